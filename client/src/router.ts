@@ -1,0 +1,37 @@
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** The title of the page in the top bar and in the browser's tab, until the page says something better. */
+    readonly title: string
+    /** Pages that stand alone: no sidebar, no top bar, and no viewer needed. */
+    readonly isBare?: boolean
+    /** Pages that anybody may read; all others send a stranger to sign in. */
+    readonly isPublic?: boolean
+  }
+}
+
+// Every page is a chunk of its own: the first one a reader opens is all that is fetched before it can be used.
+const routes: RouteRecordRaw[] = [
+  { path: '/sign-in', name: 'sign-in', component: () => import('./accounts/SignInPage.vue'), meta: { title: 'Sign in', isBare: true, isPublic: true } },
+  { path: '/sign-up', name: 'sign-up', component: () => import('./accounts/SignUpPage.vue'), meta: { title: 'Sign up', isBare: true, isPublic: true } },
+  { path: '/', name: 'overview', component: () => import('./orders/OverviewPage.vue'), meta: { title: 'Overview' } },
+  { path: '/new-order', name: 'new-order', component: () => import('./orders/NewOrderPage.vue'), meta: { title: 'New order' } },
+  { path: '/orders', name: 'orders', component: () => import('./orders/OrdersPage.vue'), meta: { title: 'Orders' } },
+  { path: '/orders/:id', name: 'order', component: () => import('./orders/OrderPage.vue'), props: true, meta: { title: 'Order' } },
+  { path: '/refills', name: 'refills', component: () => import('./refills/RefillsPage.vue'), meta: { title: 'Refills' } },
+  { path: '/funds', name: 'funds', component: () => import('./funds/FundsPage.vue'), meta: { title: 'Funds' } },
+  { path: '/services', name: 'services', component: () => import('./services/ServicesPage.vue'), meta: { title: 'Services' } },
+  { path: '/api', name: 'api', component: () => import('./accounts/ApiPage.vue'), meta: { title: 'API', isPublic: true } },
+  { path: '/help', name: 'help', component: () => import('./support/HelpPage.vue'), meta: { title: 'Help' } },
+  { path: '/terms', name: 'terms', component: () => import('./terms/TermsPage.vue'), meta: { title: 'Terms', isPublic: true } },
+  { path: '/faces', name: 'faces', component: () => import('./shared/FacesPage.vue'), meta: { title: 'Faces', isBare: true, isPublic: true } },
+  { path: '/:rest(.*)*', name: 'not-found', component: () => import('./shared/NotFoundPage.vue'), meta: { title: 'Not found', isPublic: true } },
+]
+
+/** Filters, tabs and open rows are in the address, so going back brings the scroll back with them. */
+export const router = createRouter({
+  history: createWebHistory(),
+  routes,
+  scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? {} : { top: 0 }),
+})
