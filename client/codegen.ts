@@ -13,7 +13,7 @@ const config: CodegenConfig = {
         avoidOptionals: { field: true, inputValue: false },
         importExtension: '.ts',
         emitLegacyCommonJSImports: false,
-        scalars: { ID: 'string', Money: 'string', DateTimeISO: 'string' },
+        scalars: { ID: 'string', Money: 'string', DateTime: 'string' },
       },
     },
   },
