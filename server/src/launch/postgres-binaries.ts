@@ -66,7 +66,7 @@ async function openForReading(folder: string): Promise<void> {
 }
 
 async function copiedBinaries(source: string, version: string, user: PostgresUser): Promise<string | undefined> {
-  for (const place of [...new Set([tmpdir(), '/tmp', '/var/tmp', '/var/lib', '/opt'])]) {
+  for (const place of new Set([tmpdir(), '/tmp', '/var/tmp', '/var/lib', '/opt'])) {
     const home = await ownFolder(join(place, 'tallyboard-postgres'))
     if (home === undefined || !isReachable(home, user)) continue
     const target = join(home, `${process.platform}-${process.arch}-${version}`)

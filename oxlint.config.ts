@@ -1,0 +1,128 @@
+/**
+ * The rules of lint, room by room. Options of a rule do not add up when several overrides match a file: the last one wins whole. So each room's and each slice's list of forbidden
+ * imports is put together here from the same few sentences. `test/contract/rooms.test.ts` shows that they bite.
+ */
+import { defineConfig, type OxlintOverride } from 'oxlint'
+
+interface Forbidden {
+  readonly regex?: string
+  readonly group?: string[]
+  readonly message: string
+}
+
+// ── The sentences ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const BY_NAME: Forbidden = {
+  regex: '^\\.\\..*/(schema|server|client|test)/|^@tallyboard/[a-z]+/.*src/',
+  message: 'Another room is imported by its package name and through its index.ts.',
+}
+const NOBODY_IMPORTS_TEST: Forbidden = { regex: '^@tallyboard/test', message: 'Nobody imports test.' }
+const SERVER_NOT_CLIENT: Forbidden = { regex: '^@tallyboard/client', message: 'The server does not know the dashboard.' }
+const CLIENT_NOT_SERVER: Forbidden = { regex: '^@tallyboard/server', message: 'The client knows the server only through server/schema.graphql.' }
+const NO_NODE_IN_BROWSER: Forbidden = { regex: '^node:', message: 'The dashboard runs in a browser.' }
+const STARTERS: Forbidden = { regex: '^\\.\\./(.*/)?(launch|cli)/', message: 'What starts the house is not part of it.' }
+const SIMULATOR: Forbidden = { regex: '^\\.\\./(.*/)?simulator/', message: 'The simulator is another company\'s machine: it is reached over HTTP.' }
+const RESOLVERS: Forbidden = { regex: '\\.resolver\\.ts$', message: 'A resolver belongs to build-schema.ts alone.' }
+const API_TYPES: Forbidden = { regex: '\\.graphql\\.ts$', message: 'API types are for resolvers and other API types; a slice offers its commands and entities.' }
+const WORKER: Forbidden = { group: ['**/worker/*', '!**/worker/enqueue.ts'], message: 'Only worker/ runs jobs; a slice enqueues them.' }
+const POSTINGS: Forbidden = { regex: '/funds/(posting|transfer|balance)\\.entity\\.ts$', message: 'Only funds/ writes postings.' }
+
+/** Who stands above whom: a slice may call those it names not, and never one that it names. */
+const ABOVE: Readonly<Record<string, readonly string[]>> = {
+  accounts: ['services', 'orders', 'refills', 'suppliers', 'support', 'reseller'],
+  terms: ['services', 'orders', 'refills', 'suppliers', 'support', 'reseller'],
+  funds: ['services', 'orders', 'refills', 'suppliers', 'support', 'reseller'],
+  services: ['orders', 'refills', 'suppliers', 'support', 'reseller'],
+  orders: ['refills', 'suppliers', 'support', 'reseller'],
+  refills: ['suppliers', 'support', 'reseller'],
+  suppliers: ['support', 'reseller'],
+  support: ['reseller'],
+  reseller: [],
+}
+
+const SERVER: readonly Forbidden[] = [BY_NAME, NOBODY_IMPORTS_TEST, SERVER_NOT_CLIENT, STARTERS, SIMULATOR]
+
+// ── Putting them together ────────────────────────────────────────────────────────────────────────────────────────────
+
+function imports(files: string[], forbidden: readonly Forbidden[], excludeFiles?: string[]): OxlintOverride {
+  return { files, ...(excludeFiles ? { excludeFiles } : {}), rules: { 'no-restricted-imports': ['error', { patterns: [...forbidden] }] } }
+}
+
+/** Three groups of files in a slice: what translates may know API types of others, what it translates to may not; a test may know test/support. */
+function slice(name: string, above: readonly string[]): OxlintOverride[] {
+  const upward: readonly Forbidden[] = above.length === 0
+    ? []
+    : [{ regex: `^\\.\\./(${above.join('|')})/`, message: `${name} stands below: it is called, it does not call back.` }]
+  const all = [...SERVER, ...upward, RESOLVERS, WORKER, ...(name === 'funds' ? [] : [POSTINGS])]
+  return [
+    imports([`server/src/${name}/**/*.ts`], [...all, API_TYPES], ['**/*.test.ts']),
+    imports([`server/src/${name}/**/*.{graphql,resolver}.ts`], all),
+    imports([`server/src/${name}/**/*.test.ts`], [BY_NAME, SERVER_NOT_CLIENT, STARTERS]),
+  ]
+}
+
+export default defineConfig({
+  plugins: ['typescript', 'unicorn', 'oxc', 'import', 'vitest', 'vue'],
+  categories: { correctness: 'error' },
+  env: { es2024: true, node: true },
+  // The theme is set before anything is drawn, by a script that no compiler touches.
+  ignorePatterns: ['node_modules', '**/dist/**', 'client/src/graphql/generated/**', 'client/public/**'],
+  rules: {
+    'eqeqeq': ['error', 'always'],
+    'no-var': 'error',
+    'prefer-const': 'error',
+    'no-warning-comments': ['error', { terms: ['fixme', 'xxx'], location: 'anywhere' }],
+    'typescript/no-explicit-any': 'error',
+    'typescript/ban-ts-comment': ['error', { 'ts-expect-error': 'allow-with-description', 'ts-ignore': true, 'ts-nocheck': true }],
+    'typescript/consistent-type-imports': 'error',
+    'import/no-cycle': 'error',
+    'import/no-duplicates': 'error',
+    'vitest/no-focused-tests': 'error',
+    'vitest/no-disabled-tests': 'error',
+  },
+  overrides: [
+    {
+      files: ['schema/src/**/*.ts', 'server/src/**/*.ts', 'test/**/*.ts', 'client/src/**/*.ts'],
+      excludeFiles: ['**/*.config.ts', '**/*.d.ts'],
+      rules: { 'import/no-default-export': 'error' },
+    },
+
+    // schema: vocabulary and pure policy. It is given its facts and asks nobody.
+    imports(['schema/src/**/*.ts'], [{ regex: '^[^.]|^\\.\\.', message: 'schema imports nothing but its own files.' }], ['**/*.test.ts', '**/*.test-d.ts']),
+    {
+      files: ['schema/src/**/*.ts'],
+      excludeFiles: ['**/*.test.ts'],
+      rules: {
+        'no-restricted-globals': ['error', {
+          checkGlobalObject: true,
+          globals: [
+            'window', 'document', 'navigator', 'location', 'localStorage', 'sessionStorage', 'self', 'process', 'Buffer', 'require', 'console',
+            'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'performance', 'crypto', 'fetch', 'XMLHttpRequest', 'WebSocket',
+          ].map(name => ({ name, message: 'A policy knows no machine and no browser.' })),
+        }],
+        'no-restricted-properties': ['error',
+          { object: 'Date', property: 'now', message: 'A policy is given `now`.' },
+          { object: 'Math', property: 'random', message: 'A policy draws nothing: ids and chances come in as arguments.' },
+        ],
+      },
+    },
+    imports(['schema/src/**/*.{test,test-d}.ts'], [{ group: ['*', '!./*', '!vitest', '!fast-check', '!node:fs', '!node:url', '!node:path'], message: 'A test of schema needs vitest, fast-check and a table in a file, no more.' }]),
+
+    // server: GraphQL, storage, jobs.
+    imports(['server/src/**/*.ts'], [...SERVER, RESOLVERS], ['**/*.test.ts']),
+    imports(['server/src/**/*.test.ts'], [BY_NAME, SERVER_NOT_CLIENT]),
+    imports(['server/src/{build-schema,index}.ts'], [BY_NAME, NOBODY_IMPORTS_TEST, SERVER_NOT_CLIENT]),
+    imports(['server/src/{launch,cli}/**/*.ts'], [BY_NAME, NOBODY_IMPORTS_TEST, SERVER_NOT_CLIENT, RESOLVERS], ['**/*.test.ts']),
+    ...Object.entries(ABOVE).flatMap(([name, above]) => slice(name, above)),
+    imports(['server/src/simulator/**/*.ts'], [{ group: ['*', '!./*', '!node:*'], message: 'The simulator is another company\'s machine: it imports nothing of ours.' }], ['**/*.test.ts']),
+    { files: ['server/src/**/*.ts'], excludeFiles: ['server/src/{launch,cli,simulator}/**', '**/*.test.ts'], rules: { 'no-console': 'error' } },
+
+    // client: the dashboard.
+    { files: ['client/src/**/*.{ts,vue}'], env: { browser: true, node: false }, rules: { 'no-console': 'error' } },
+    imports(['client/src/**/*.{ts,vue}'], [BY_NAME, NOBODY_IMPORTS_TEST, CLIENT_NOT_SERVER, NO_NODE_IN_BROWSER], ['**/*.test.ts']),
+    imports(['client/src/**/*.test.ts'], [BY_NAME, NOBODY_IMPORTS_TEST, CLIENT_NOT_SERVER]),
+
+    // test: stories across rooms.
+    imports(['test/**/*.ts'], [BY_NAME]),
+  ],
+})
