@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { decimalOfMicros, formatMoney, microsOfDecimal, moneyParts } from './money.ts'
+import { microsOfDecimal, moneyParts, moneyText } from './money.ts'
 
 describe('money', () => {
   it.each([
     ['192.86', 192_860_000n], ['0', 0n], ['-0.59', -590_000n], ['0.000001', 1n], ['9007199254740993.5', 9_007_199_254_740_993_500_000n],
-  ])('the wire form %s is exactly %d micros and comes back', (decimal, micros) => {
+  ])('the wire form %s is exactly %d micros', (decimal, micros) => {
     expect(microsOfDecimal(decimal)).toBe(micros)
-    expect(decimalOfMicros(micros)).toBe(decimal)
   })
 
   it.each(['', '1,000.00', '1e6', '.5', '1.0000001', ' 1'])('%j is not an amount', (text) => {
@@ -14,27 +13,27 @@ describe('money', () => {
   })
 
   it('shows two decimals and a real minus', () => {
-    expect(formatMoney(192_860_000n, { currency: 'USD' })).toBe('$192.86')
-    expect(formatMoney(-9_800_000n, { currency: 'USD' })).toBe('−$9.80')
-    expect(formatMoney(590_000n, { currency: 'USD', isSigned: true })).toBe('+$0.59')
-    expect(formatMoney(1_234_567_000_000n, { currency: 'USD' })).toBe('$1,234,567.00')
+    expect(moneyText(192_860_000n, { currency: 'USD' })).toBe('$192.86')
+    expect(moneyText(-9_800_000n, { currency: 'USD' })).toBe('−$9.80')
+    expect(moneyText(590_000n, { currency: 'USD', isSigned: true })).toBe('+$0.59')
+    expect(moneyText(1_234_567_000_000n, { currency: 'USD' })).toBe('$1,234,567.00')
   })
 
   it('names a currency whose sign is not known', () => {
-    expect(formatMoney(5_000_000n, { currency: 'PLN' })).toBe('PLN\u00a05.00')
+    expect(moneyText(5_000_000n, { currency: 'PLN' })).toBe('PLN\u00a05.00')
   })
 
   it('shows more decimals only where the amount has them', () => {
-    expect(formatMoney(10_416_000n, { currency: 'USD', decimalsMax: 6 })).toBe('$10.416')
-    expect(formatMoney(12_400_000n, { currency: 'USD', decimalsMax: 6 })).toBe('$12.40')
-    expect(formatMoney(1_240_000n, { currency: 'USD', decimalsMin: 3 })).toBe('$1.240')
-    expect(formatMoney(12_400_000n, { decimalsMin: 6 })).toBe('12.400000')
+    expect(moneyText(10_416_000n, { currency: 'USD', decimalsMax: 6 })).toBe('$10.416')
+    expect(moneyText(12_400_000n, { currency: 'USD', decimalsMax: 6 })).toBe('$12.40')
+    expect(moneyText(1_240_000n, { currency: 'USD', decimalsMin: 3 })).toBe('$1.240')
+    expect(moneyText(12_400_000n, { decimalsMin: 6 })).toBe('12.400000')
   })
 
   it('rounds half up where decimals are cut, over the whole too', () => {
-    expect(formatMoney(10_415_000n, { currency: 'USD' })).toBe('$10.42')
-    expect(formatMoney(10_414_999n, { currency: 'USD' })).toBe('$10.41')
-    expect(formatMoney(999_999n, { currency: 'USD' })).toBe('$1.00')
+    expect(moneyText(10_415_000n, { currency: 'USD' })).toBe('$10.42')
+    expect(moneyText(10_414_999n, { currency: 'USD' })).toBe('$10.41')
+    expect(moneyText(999_999n, { currency: 'USD' })).toBe('$1.00')
   })
 
   it('comes in pieces, so that the fraction can be dimmed', () => {

@@ -26,20 +26,13 @@ export interface MoneyFormat {
   readonly isSigned?: boolean
 }
 
-/** The `Money` scalar, a decimal string, as micros. */
+/** The `Money` scalar, a decimal string that may have a sign, as micros. What goes the other way is the schema room's `formatMoney`. */
 export function microsOfDecimal(decimal: string): bigint {
   const match = /^(-?)(\d+)(?:\.(\d{1,6}))?$/.exec(decimal)
   if (match === null) throw new Error(`'${decimal}' is not an amount of money.`)
   const [, sign, whole = '0', fraction = ''] = match
   const micros = BigInt(whole) * MICROS + BigInt(fraction.padEnd(DECIMALS, '0'))
   return sign === '-' ? -micros : micros
-}
-
-/** Micros as the `Money` scalar: '12.4', '-0.59', '3'. */
-export function decimalOfMicros(micros: bigint): string {
-  const size = micros < 0n ? -micros : micros
-  const fraction = (size % MICROS).toString().padStart(DECIMALS, '0').replace(/0+$/, '')
-  return `${micros < 0n ? '-' : ''}${size / MICROS}${fraction === '' ? '' : `.${fraction}`}`
 }
 
 /** Sign, symbol, whole and fraction of an amount. */
@@ -61,7 +54,7 @@ export function moneyParts(micros: bigint, format: MoneyFormat = {}): MoneyParts
 }
 
 /** '$192.86', '−$9.80', '12.400000': for titles, buttons and sentences; on the page `MoneyText` shows the same. */
-export function formatMoney(micros: bigint, format: MoneyFormat = {}): string {
+export function moneyText(micros: bigint, format: MoneyFormat = {}): string {
   const parts = moneyParts(micros, format)
   return parts.sign + parts.symbol + parts.whole + parts.fraction
 }
