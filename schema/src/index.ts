@@ -1,1 +1,34 @@
-export const room = "schema"
+/**
+ * Vocabulary and pure policy of the house. Nothing here reads a clock, a database or a setting: facts come in as arguments, decisions go
+ * out as data, and server and dashboard run the same functions.
+ *
+ * `schema` the room is neither `server/schema.graphql` (the API's SDL) nor `server/schema.sql` (the database's tables).
+ *
+ * - **check** one condition of a decision: clause, verdict, sentence, the facts it looked at
+ * - **decision** the list of all checks, and what is granted when they pass
+ * - **refusal** the first check in the way, as data, with all the others
+ * - **canonical link** the form in which two links to one target are equal (P2.3)
+ * - **lock key** what P2.3 compares: the canonical link, with the metric if the house says so, or the channel for watch hours
+ * - **settlement** closing an order: its final status, its charge and its refund
+ * - **estimate** what usually happens with a service, measured from its last finished orders (P1.1)
+ * - **micros** millionths of the account's currency, a `bigint`
+ */
+export * from './assert.ts'
+export * from './decision.ts'
+export * from './estimate.ts'
+export * from './house-vocabulary.ts'
+export * from './ledger.ts'
+export * from './link.ts'
+export * from './money.ts'
+export * from './order.ts'
+export * from './order-vocabulary.ts'
+export * from './placement.ts'
+export * from './refusal.ts'
+export * from './screen.ts'
+export * from './service.ts'
+export * from './service-vocabulary.ts'
+export * from './settings.ts'
+export * from './supplier-words.ts'
+export * from './terms.ts'
+export * from './verdict.ts'
+export * from './wording.ts'

@@ -1,0 +1,83 @@
+// The closed sets of accounts, money and suppliers.
+
+/** An account that is not active places no orders (P2.10); a closed one stays closed (P5.8). */
+export const AccountStatus = {
+  Active: 'Active',
+  Suspended: 'Suspended',
+  Closed: 'Closed',
+} as const
+export type AccountStatus = (typeof AccountStatus)[keyof typeof AccountStatus]
+
+/** Who somebody is at the house. */
+export const Role = {
+  Customer: 'Customer',
+  Agent: 'Agent',
+  Administrator: 'Administrator',
+} as const
+export type Role = (typeof Role)[keyof typeof Role]
+
+/** What somebody may do beyond their own account. */
+export const Permission = {
+  ManageCatalogue: 'ManageCatalogue',
+  ManageOrders: 'ManageOrders',
+  ManageMoney: 'ManageMoney',
+  ReadHouse: 'ReadHouse',
+} as const
+export type Permission = (typeof Permission)[keyof typeof Permission]
+
+/** What each role may do beyond its own account. An agent works on orders and reads; money and catalogue are for administrators. */
+export const PERMISSIONS_OF_ROLE: Readonly<Record<Role, readonly Permission[]>> = {
+  Customer: [],
+  Agent: [Permission.ManageOrders, Permission.ReadHouse],
+  Administrator: [Permission.ManageCatalogue, Permission.ManageOrders, Permission.ManageMoney, Permission.ReadHouse],
+}
+
+/** Why money moved. */
+export const TransferKind = {
+  Credit: 'Credit',
+  Charge: 'Charge',
+  Refund: 'Refund',
+} as const
+export type TransferKind = (typeof TransferKind)[keyof typeof TransferKind]
+
+/** Where the sending of an order to its supplier stands. `Uncertain`: the answer never came, and only a person or a look-up resolves it. */
+export const DispatchState = {
+  Waiting: 'Waiting',
+  Sending: 'Sending',
+  Accepted: 'Accepted',
+  Refused: 'Refused',
+  Uncertain: 'Uncertain',
+  Dropped: 'Dropped',
+} as const
+export type DispatchState = (typeof DispatchState)[keyof typeof DispatchState]
+
+/** How an uncertain dispatch is resolved: the supplier took it, it did not and is sent again, or the money goes back. */
+export const DispatchResolution = {
+  Taken: 'Taken',
+  SendAgain: 'SendAgain',
+  Refund: 'Refund',
+} as const
+export type DispatchResolution = (typeof DispatchResolution)[keyof typeof DispatchResolution]
+
+/** Whether calls to a supplier go out: all, one as a trial, or none. */
+export const BreakerState = {
+  Closed: 'Closed',
+  HalfOpen: 'HalfOpen',
+  Open: 'Open',
+} as const
+export type BreakerState = (typeof BreakerState)[keyof typeof BreakerState]
+
+/** An oddity in what a supplier said; it is kept for administrators and not applied. */
+export const AnomalyKind = {
+  FinalOrderReopened: 'FinalOrderReopened',
+  RemainsOutOfRange: 'RemainsOutOfRange',
+  StartCountChanged: 'StartCountChanged',
+  CountWentBack: 'CountWentBack',
+  UnknownStatus: 'UnknownStatus',
+  UnknownError: 'UnknownError',
+  MissingFromAnswer: 'MissingFromAnswer',
+  CompletedWithRemains: 'CompletedWithRemains',
+  ChargeAboveExpected: 'ChargeAboveExpected',
+  MalformedAnswer: 'MalformedAnswer',
+} as const
+export type AnomalyKind = (typeof AnomalyKind)[keyof typeof AnomalyKind]

@@ -1,0 +1,28 @@
+import type { Check, Refusal } from './decision.ts'
+import { HOUSE_REFUSALS } from './house-refusals.ts'
+import { PLACEMENT_REFUSALS } from './placement-refusals.ts'
+import { Verdict } from './verdict.ts'
+
+/**
+ * Every reason to say no, in order of precedence: its clause, whether trying again later can help, and how it is said. A new reason is a
+ * new row, not a new type.
+ */
+export const REFUSALS = { ...PLACEMENT_REFUSALS, ...HOUSE_REFUSALS } as const
+
+/** The codes of all refusals, each key equal to its value, in order of precedence. */
+export const RefusalCode = Object.fromEntries(Object.keys(REFUSALS).map(code => [code, code])) as { readonly [Code in keyof typeof REFUSALS]: Code }
+export type RefusalCode = keyof typeof REFUSALS
+
+/** The facts that the sentence of a refusal needs. */
+export type FactsOf<Code extends RefusalCode> = Parameters<(typeof REFUSALS)[Code]['text']>[0]
+
+/**
+ * What is in the way, as data: the first check that failed, or, when none failed, the first that nobody has answered yet. Null when
+ * nothing is in the way.
+ */
+export function refusalOf(checks: readonly Check[]): Refusal | null {
+  const inTheWay = checks.find(check => check.verdict === Verdict.Failed) ?? checks.find(check => check.verdict === Verdict.Unknown)
+  if (inTheWay === undefined) return null
+  const { clause, code, title, text, facts } = inTheWay
+  return { clause, code, title, text: text ?? title, isTransient: REFUSALS[code].isTransient, facts, checks }
+}
