@@ -1,0 +1,237 @@
+import type { Catalogue } from '../catalogue/catalogue.ts'
+import { isPackage, type SupplierService } from '../catalogue/service.ts'
+import { HOUR_MS, MINUTE_MS, type SimulatedClock } from '../clock.ts'
+import { randomOf } from '../random.ts'
+import { applyFacts, scriptOrder, scriptTerms } from './apply-script.ts'
+import { counterKey, droppedAt, organicCount, standingAt } from './counters.ts'
+import { planDelivery, progressAt } from './delivery.ts'
+import { drawDrop, drawLuck, endAt } from './luck.ts'
+import type { SimulatedOrder, SimulatedRefill } from './order.ts'
+import type { AcceptMode, OrderScript, ScriptMatch } from './script.ts'
+import { Wallets } from './wallets.ts'
+
+export interface WaitingScript { readonly match: ScriptMatch; readonly script: OrderScript }
+
+export interface WorldOptions {
+  readonly seed: number
+  readonly clock: SimulatedClock
+  readonly catalogue: Catalogue
+  readonly hasMishaps: boolean
+  readonly onChange: () => void
+}
+
+/** Everything that outlives a restart. */
+export interface SavedWorld {
+  readonly nextOrderId: number
+  readonly nextRefillId: number
+  readonly balances: readonly (readonly [string, number])[]
+  readonly orders: readonly SimulatedOrder[]
+  readonly refills: readonly SimulatedRefill[]
+  readonly waitingScripts: readonly WaitingScript[]
+}
+
+export interface NewOrder {
+  readonly key: string
+  readonly service: SupplierService
+  readonly link: string
+  readonly quantity: number
+  readonly comments: string | null
+  readonly answerNumber: number | null
+}
+
+// Rare enough that a newcomer does not meet it, often enough that ten thousand orders do.
+const HANG_PROBABILITY = 0.005
+const FIRST_ORDER_ID = 23_501
+const FIRST_REFILL_ID = 701
+
+/** Orders, refills, counters and wallets. It has no timers: what is true follows from the clock when somebody asks. */
+export class World {
+  readonly wallets: Wallets
+  readonly #options: WorldOptions
+  readonly #orders = new Map<number, SimulatedOrder>()
+  readonly #ordersByCounter = new Map<string, SimulatedOrder[]>()
+  readonly #refills = new Map<number, SimulatedRefill>()
+  readonly #refillsByOrder = new Map<number, SimulatedRefill[]>()
+  #waitingScripts: WaitingScript[]
+  #nextOrderId: number
+  #nextRefillId: number
+
+  constructor(options: WorldOptions, saved?: SavedWorld) {
+    this.#options = options
+    this.#nextOrderId = saved?.nextOrderId ?? FIRST_ORDER_ID
+    this.#nextRefillId = saved?.nextRefillId ?? FIRST_REFILL_ID
+    this.#waitingScripts = [...(saved?.waitingScripts ?? [])]
+    this.wallets = new Wallets(saved?.balances ?? [])
+    for (const order of saved?.orders ?? []) this.#keep(order)
+    for (const refill of saved?.refills ?? []) this.#keepRefill(refill)
+  }
+
+  get nowMs(): number {
+    return this.#options.clock.now()
+  }
+
+  get orders(): Iterable<SimulatedOrder> {
+    return this.#orders.values()
+  }
+
+  save(): SavedWorld {
+    return {
+      nextOrderId: this.#nextOrderId, nextRefillId: this.#nextRefillId, balances: this.wallets.entries(),
+      orders: [...this.#orders.values()], refills: [...this.#refills.values()], waitingScripts: this.#waitingScripts,
+    }
+  }
+
+  /** The order of this key's owner, or null; to anybody else it does not exist. */
+  find(key: string, id: number): SimulatedOrder | null {
+    const order = this.#orders.get(id)
+    return order?.key === key ? order : null
+  }
+
+  hasOpenOrder(service: SupplierService, link: string): boolean {
+    const nowMs = this.nowMs
+    return (this.#ordersByCounter.get(counterKey(link, service.metric)) ?? [])
+      .some((order) => order.serviceId === service.id && !(order.delivery.ends && nowMs >= order.delivery.ends.atMs))
+  }
+
+  chargeFor(service: SupplierService, quantity: number): number {
+    return isPackage(service.type) ? Number(service.rate) : (Number(service.rate) * quantity) / 1_000
+  }
+
+  /** Removes and returns the first waiting script that matches: each one decides one `add`. */
+  takeScript(serviceId: number, link: string): OrderScript | null {
+    const waiting = this.#waitingScripts.find(({ match }) => (match.service ?? serviceId) === serviceId && (match.link ?? link) === link)
+    if (!waiting) return null
+    this.#waitingScripts = this.#waitingScripts.filter((other) => other !== waiting)
+    return waiting.script
+  }
+
+  /** Scripts the next matching `add`, or an order that exists. Answers what is wrong with that, or null. */
+  script(match: ScriptMatch, script: OrderScript): string | null {
+    this.#options.onChange()
+    if (match.order === undefined) {
+      this.#waitingScripts.push({ match, script })
+      return null
+    }
+    const order = this.#orders.get(match.order)
+    return order ? scriptOrder(order, script, this.nowMs) : `there is no order ${match.order}`
+  }
+
+  /** Takes an order that has passed every check, and its money. */
+  add(fresh: NewOrder, script: OrderScript | null): { order: SimulatedOrder; accept: AcceptMode } {
+    const { seed, hasMishaps } = this.#options
+    const { key, service, link, quantity } = fresh
+    const nowMs = this.nowMs
+    const id = this.#nextOrderId++
+    const random = randomOf(seed, 'order', id)
+    // A scripted order meets nothing but its script.
+    const luck = drawLuck(service, quantity, nowMs, random, hasMishaps && script === null)
+    const target = counterKey(link, service.metric)
+    const isTargetGone = this.#isTargetGone(target)
+    const lucky = isTargetGone && script === null ? endAt(luck.terms, 0, HOUR_MS) : luck.terms
+    const terms = script ? scriptTerms(lucky, script, quantity, nowMs) : lucky
+    const order: SimulatedOrder = {
+      id, key, serviceId: service.id, link, counterKey: target, quantity, charge: this.chargeFor(service, quantity), placedAtMs: nowMs,
+      comments: fresh.comments, answerNumber: fresh.answerNumber, terms, delivery: planDelivery(terms), targetGone: luck.targetGone,
+      drop: drawDrop(service, quantity, random), startCount: null, sequence: null, isSettled: false,
+    }
+    if (script) applyFacts(order, script, nowMs)
+    this.#keep(order)
+    this.wallets.take(key, order.charge)
+    this.#options.onChange()
+    const hangs = hasMishaps && script === null && random.isLucky(HANG_PROBABILITY)
+    return { order, accept: script?.accept ?? (hangs ? 'hang' : 'ok') }
+  }
+
+  /** The counter when the delivery began; null before. */
+  startCount(order: SimulatedOrder): number | null {
+    if (order.startCount === null && this.nowMs >= order.delivery.startsAtMs) {
+      order.startCount = this.countAt(order.counterKey, order.delivery.startsAtMs, order)
+    }
+    return order.startCount
+  }
+
+  /** What the target shows at an instant, whoever delivered it. */
+  countAt(key: string, atMs: number, except?: SimulatedOrder): number {
+    const others = (this.#ordersByCounter.get(key) ?? []).filter((order) => order !== except)
+    return others.reduce((count, order) => count + standingAt(order, this.refillsOf(order), atMs), organicCount(this.#options.seed, key, atMs))
+  }
+
+  /** What the supplier asks for an order by now: less when it ended early. */
+  chargeOf(order: SimulatedOrder): number {
+    const { status, delivered } = progressAt(order.delivery, this.nowMs)
+    if (status === 'Canceled') return 0
+    return status === 'Partial' ? (order.charge * Math.min(delivered, order.quantity)) / order.quantity : order.charge
+  }
+
+  balance(key: string): number {
+    for (const order of this.#orders.values()) {
+      const { ends } = order.delivery
+      if (order.isSettled || order.key !== key || !ends || this.nowMs < ends.atMs) continue
+      order.isSettled = true
+      this.wallets.give(key, order.charge - this.chargeOf(order))
+    }
+    return this.wallets.balance(key)
+  }
+
+  /** Asks for an end before time. It comes some minutes later, with what has arrived by then. */
+  cancel(order: SimulatedOrder): boolean {
+    const nowMs = this.nowMs
+    const { ends } = order.delivery
+    if (!this.#options.catalogue.original(order.serviceId)?.isCancelable || (ends && nowMs >= ends.atMs)) return false
+    const atMs = nowMs + Math.round(randomOf(this.#options.seed, 'cancel', order.id).between(5, 40) * MINUTE_MS)
+    if (ends && ends.atMs <= atMs) return true
+    const { delivered } = progressAt(order.delivery, atMs)
+    order.delivery = { ...order.delivery, ends: { atMs, status: delivered > 0 ? 'Partial' : 'Canceled' } }
+    this.#options.onChange()
+    return true
+  }
+
+  refillsOf(order: SimulatedOrder): readonly SimulatedRefill[] {
+    return this.#refillsByOrder.get(order.id) ?? []
+  }
+
+  findRefill(key: string, id: number): SimulatedRefill | null {
+    const refill = this.#refills.get(id)
+    return refill?.key === key ? refill : null
+  }
+
+  /** Asks for what has fallen off. Null when the order's state or service does not allow it. */
+  refill(order: SimulatedOrder): SimulatedRefill | null {
+    const nowMs = this.nowMs
+    const service = this.#options.catalogue.original(order.serviceId)
+    const { status } = progressAt(order.delivery, nowMs)
+    if (!service?.isRefillable || (status !== 'Completed' && status !== 'Partial') || order.targetGone !== null) return null
+    const days = service.guarantee === 'lifetime' ? Infinity : (service.guarantee ?? 30)
+    if (nowMs - (order.delivery.ends?.atMs ?? nowMs) > days * 24 * HOUR_MS) return null
+    if (this.refillsOf(order).some((refill) => nowMs < refill.endsAtMs)) return null
+    const id = this.#nextRefillId++
+    const random = randomOf(this.#options.seed, 'refill', id)
+    const startsAtMs = nowMs + Math.round(random.between(20, 120) * MINUTE_MS)
+    const refill: SimulatedRefill = {
+      id, orderId: order.id, key: order.key, askedAtMs: nowMs, startsAtMs, endsAtMs: startsAtMs + Math.round(random.between(30, 240) * MINUTE_MS),
+      isRejected: droppedAt(order, this.refillsOf(order), nowMs) === 0,
+    }
+    this.#keepRefill(refill)
+    this.#options.onChange()
+    return refill
+  }
+
+  #isTargetGone(key: string): boolean {
+    return (this.#ordersByCounter.get(key) ?? []).some((order) => {
+      const last = order.delivery.segments.at(-1)
+      return order.targetGone !== null && this.nowMs >= (last?.endsAtMs ?? order.delivery.startsAtMs)
+    })
+  }
+
+  #keep(order: SimulatedOrder): void {
+    this.#orders.set(order.id, order)
+    const siblings = this.#ordersByCounter.get(order.counterKey)
+    if (siblings) siblings.push(order)
+    else this.#ordersByCounter.set(order.counterKey, [order])
+  }
+
+  #keepRefill(refill: SimulatedRefill): void {
+    this.#refills.set(refill.id, refill)
+    this.#refillsByOrder.set(refill.orderId, [...(this.#refillsByOrder.get(refill.orderId) ?? []), refill])
+  }
+}
