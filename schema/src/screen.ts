@@ -15,3 +15,4 @@ export interface ScreenHit {
   readonly words: string
   readonly action: ScreenAction
 }
+
