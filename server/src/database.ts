@@ -1,0 +1,43 @@
+import { defineConfig, MikroORM, type Options } from '@mikro-orm/postgresql'
+import { PostgresDialect } from 'kysely'
+import pg from 'pg'
+import { ENTITIES } from './tables.ts'
+
+export { migrate } from './migrate.ts'
+export { ENTITIES, type Tables } from './tables.ts'
+
+const TIMESTAMPTZ = 1184
+
+/** A pool whose instants arrive as dates; every session speaks UTC, so that an instant is read without a library. */
+export function createPool(url: string, size: number, onError: (cause: Error) => void): pg.Pool {
+  const types = new pg.TypeOverrides()
+  types.setTypeParser(TIMESTAMPTZ, readInstant)
+  const pool = new pg.Pool({ connectionString: url, max: size, types, options: '-c TimeZone=UTC', idleTimeoutMillis: 30_000 })
+  // A connection that breaks also rejects the statement that used it; unheard, the event would end the process.
+  pool.on('error', onError)
+  pool.on('connect', client => client.on('error', onError))
+  return pool
+}
+
+/** MikroORM and its Kysely on one pool, so that a command may use both in one transaction. */
+export function openOrm(pool: pg.Pool): MikroORM {
+  return new MikroORM(ormOptions(pool))
+}
+
+function ormOptions(pool: pg.Pool): Options {
+  return defineConfig({
+    dbName: 'given by the pool',
+    driverOptions: new PostgresDialect({ pool }),
+    entities: ENTITIES,
+    // Fields the database fills in are read back by the insert itself; the global identity map is never used.
+    allowGlobalContext: false,
+    // Everything is written once, in the order of the command; nothing may be flushed by a read.
+    flushMode: 'commit',
+    debug: false,
+  })
+}
+
+/** `2026-01-31 12:00:00.123+00` as PostgreSQL writes it in UTC. */
+function readInstant(text: string): Date {
+  return new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`)
+}

@@ -1,0 +1,44 @@
+import * as schema from '@tallyboard/schema'
+import { registerEnumType } from 'type-graphql'
+
+/** The codes of the refusals as a set for the API; the list itself is that of the terms. */
+export const RefusalCode = Object.fromEntries(Object.keys(schema.REFUSALS).map(code => [code, code])) as Readonly<Record<schema.RefusalCode, schema.RefusalCode>>
+
+/** How a list of services is ordered. */
+export const ServiceSort = { RateAscending: 'RateAscending', RateDescending: 'RateDescending', Name: 'Name', Newest: 'Newest' } as const
+export type ServiceSort = (typeof ServiceSort)[keyof typeof ServiceSort]
+
+/** Why the overview points at an order. */
+export const OverviewNoteKind = { PastEstimate: 'PastEstimate', TargetLost: 'TargetLost', Refunded: 'Refunded', Dropped: 'Dropped' } as const
+export type OverviewNoteKind = (typeof OverviewNoteKind)[keyof typeof OverviewNoteKind]
+
+const refusalTexts = Object.fromEntries(Object.entries(schema.REFUSALS).map(([code, { clause, title }]) => [
+  code, { description: typeof title === 'string' ? `${clause}: ${title}` : clause },
+]))
+
+registerEnumType(schema.AccountStatus, { name: 'AccountStatus', description: 'Whether an account may order (P2.10). Closed is for good (P5.8).' })
+registerEnumType(schema.ActorKind, { name: 'ActorKind', description: 'Who did something: a person by role, a supplier, or the house by itself.' })
+registerEnumType(schema.AnomalyKind, { name: 'AnomalyKind', description: 'What was odd in a supplier\'s answer.' })
+registerEnumType(schema.BreakerState, { name: 'BreakerState', description: 'Whether the supplier is being called: Open means it failed too often and is left alone for a while.' })
+registerEnumType(schema.ContentRuleKind, { name: 'ContentRuleKind', description: 'What a rule of the content screen looks at (P2.7).' })
+registerEnumType(schema.DeclaredSource, { name: 'DeclaredSource', description: 'How the supplier says the units come about (P1.5).' })
+registerEnumType(schema.DispatchResolution, { name: 'DispatchResolution', description: 'What a person found out about an uncertain dispatch.' })
+registerEnumType(schema.DispatchState, { name: 'DispatchState', description: 'How far an order is on its way to the supplier. Uncertain: the answer never came, and only a person or a look-up resolves it.' })
+registerEnumType(schema.DropClass, { name: 'DropClass', description: 'How much of what is delivered usually drops again (P1.1).' })
+registerEnumType(schema.EndedCause, { name: 'EndedCause', description: 'Why an order ended.' })
+registerEnumType(schema.FactKind, { name: 'FactKind', description: 'How to write a fact: a count, money in micros, an ISO instant, days, a share of one, text, an order\'s number.' })
+registerEnumType(schema.FaultParty, { name: 'FaultParty', description: 'Whose fault ended the order: the customer\'s own doing is not refunded (P3.4), everybody else\'s is (P3.3).' })
+registerEnumType(schema.Metric, { name: 'Metric', description: 'What is counted.' })
+registerEnumType(schema.OrderEventKind, { name: 'OrderEventKind', description: 'What happened to an order.' })
+registerEnumType(schema.OrderStatus, { name: 'OrderStatus', description: 'Pending, Processing and In progress are open; Completed, Partial and Cancelled are final (P3.1).' })
+registerEnumType(OverviewNoteKind, { name: 'OverviewNoteKind', description: 'Why the overview points at an order.' })
+registerEnumType(schema.Permission, { name: 'Permission', description: 'What a role may do beyond its own account.' })
+registerEnumType(schema.Platform, { name: 'Platform', description: 'Where the counter is.' })
+registerEnumType(RefusalCode, { name: 'RefusalCode', description: 'Why the terms say no, in order of precedence.', valuesConfig: refusalTexts })
+registerEnumType(schema.Role, { name: 'Role', description: 'Whose account it is.' })
+registerEnumType(schema.ScreenAction, { name: 'ScreenAction', description: 'What a hit of the content screen does (P2.7).' })
+registerEnumType(ServiceSort, { name: 'ServiceSort', description: 'How a list of services is ordered.' })
+registerEnumType(schema.ServiceType, { name: 'ServiceType', description: 'What an order of the service needs besides a link: a quantity, comments, or an answer\'s number.' })
+registerEnumType(schema.TargetVisibility, { name: 'TargetVisibility', description: 'What was seen when the counter was last read.' })
+registerEnumType(schema.TransferKind, { name: 'TransferKind', description: 'What a movement of money was for.' })
+registerEnumType(schema.Verdict, { name: 'Verdict', description: 'How a check came out. Unknown blocks until it is answered; Advice never blocks.' })

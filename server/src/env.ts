@@ -1,0 +1,53 @@
+/** What a process does: everything, requests alone, or jobs alone. */
+export const ProcessRole = { all: 'all', api: 'api', worker: 'worker' } as const
+export type ProcessRole = (typeof ProcessRole)[keyof typeof ProcessRole]
+
+/** Everything the server takes from its surroundings, read once at start. */
+export interface Env {
+  readonly databaseUrl: string
+  /** Set when several processes share one house: news then travel through Redis. */
+  readonly redisUrl: string | null
+  readonly host: string
+  readonly port: number
+  readonly role: ProcessRole
+  /** Signs sessions and seals suppliers' keys; null lets the house draw one and keep it in its database. */
+  readonly authSecret: string | null
+  /** Where browsers reach the house, when that is not the address it listens on. */
+  readonly publicUrl: string | null
+  /** How many proxies in front of us may name the caller's address. */
+  readonly proxyCount: number
+  readonly poolSize: number
+  readonly logLevel: string
+}
+
+/** Reads the environment; a value that cannot be meant is an error with the variable's name in it. */
+export function readEnv(variables: NodeJS.ProcessEnv, given: Partial<Env> = {}): Env {
+  const text = (name: string): string | null => variables[name]?.trim() || null
+  const whole = (name: string, fallback: number, min: number, max: number): number => {
+    const value = text(name) === null ? fallback : Number(text(name))
+    if (!Number.isInteger(value) || value < min || value > max) throw new Error(`${name} must be a whole number from ${min} to ${max}, not ${text(name)}`)
+    return value
+  }
+  const databaseUrl = given.databaseUrl ?? text('DATABASE_URL')
+  if (databaseUrl === null) throw new Error('DATABASE_URL names no database')
+  const role = text('ROLE') ?? ProcessRole.all
+  if (!Object.hasOwn(ProcessRole, role)) throw new Error(`ROLE must be all, api or worker, not ${role}`)
+  const authSecret = text('AUTH_SECRET')
+  if (authSecret !== null && authSecret.length < 32) throw new Error('AUTH_SECRET must have at least 32 characters')
+  const publicUrl = text('PUBLIC_URL')
+  if (publicUrl !== null && !URL.canParse(publicUrl)) throw new Error(`PUBLIC_URL must be a web address, not ${publicUrl}`)
+  return {
+    redisUrl: text('REDIS_URL'),
+    host: text('HOST') ?? '127.0.0.1',
+    port: whole('PORT', 4000, 0, 65_535),
+    role: role as ProcessRole,
+    authSecret,
+    publicUrl: publicUrl === null ? null : new URL(publicUrl).origin,
+    proxyCount: whole('PROXY_COUNT', 0, 0, 10),
+    // More connections than this queue inside PostgreSQL instead of here; fewer leave its cores idle while we wait for the disk.
+    poolSize: whole('POOL_SIZE', 20, 2, 200),
+    logLevel: text('LOG_LEVEL') ?? 'info',
+    ...given,
+    databaseUrl,
+  }
+}

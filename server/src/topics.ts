@@ -1,0 +1,104 @@
+import { createRedisEventTarget } from '@graphql-yoga/redis-event-target'
+import { createPubSub, type PubSub, type PubSubEventTarget } from '@graphql-yoga/subscription'
+import type { ActorKind, EndedCause, OrderEventKind, OrderStatus } from '@tallyboard/schema'
+import { Redis } from 'ioredis'
+
+/** One event of an order's history, as plain JSON: money in micros as text, instants in ISO form. */
+export interface OrderEventMessage {
+  readonly version: number
+  readonly kind: OrderEventKind
+  readonly at: string
+  readonly status: OrderStatus
+  readonly actorKind: ActorKind
+  readonly actorId: string | null
+  readonly clause: string | null
+  readonly cause: EndedCause | null
+  readonly reason: string | null
+  readonly startCount: number | null
+  readonly currentCount: number | null
+  readonly delivered: number
+  readonly deliveredChange: number
+  readonly chargeMicros: string
+  readonly refundMicros: string
+}
+
+/** The whole new state of an order, so that a watcher costs no query. */
+export interface OrderProgressMessage {
+  readonly orderId: string
+  readonly accountId: string
+  /** The number of the transaction that wrote it, by which a feed resumes. */
+  readonly transaction: string
+  readonly version: number
+  readonly status: OrderStatus
+  readonly startCount: number | null
+  readonly currentCount: number | null
+  readonly delivered: number
+  readonly remains: number
+  readonly quantity: number
+  readonly chargeMicros: string
+  readonly refundMicros: string
+  readonly startedAt: string | null
+  readonly endedAt: string | null
+  readonly changedAt: string
+  readonly expectedStartAt: string | null
+  readonly expectedFinishAt: string | null
+  readonly slowFinishAt: string | null
+  readonly event: OrderEventMessage
+}
+
+export interface BalanceMessage {
+  readonly accountId: string
+  readonly version: number
+  readonly currency: string
+  readonly availableMicros: string
+  readonly heldMicros: string
+}
+
+/** Sessions of a user that are no more; null when all of them must prove themselves again. */
+export interface SessionsMessage {
+  readonly sessionIds: readonly string[] | null
+}
+
+/** Topic, key, message. A message tells of a committed change; who hears it twice or late ignores the older version. */
+export type Topics = {
+  order: [orderId: string, message: OrderProgressMessage]
+  orders: [accountId: string, message: OrderProgressMessage]
+  balance: [accountId: string, message: BalanceMessage]
+  sessions: [userId: string, message: SessionsMessage]
+  'dispatch-nudge': [house: 'house', message: Record<string, never>]
+  'poll-nudge': [house: 'house', message: Record<string, never>]
+}
+
+/** News between the parts of a house: inside one process, or through Redis between many. */
+export interface Bus extends PubSub<Topics> {
+  /** Calls `hear` with each message until the returned function is called. Nothing is queued: a slow hearer must keep its own latest state. */
+  listen<Topic extends keyof Topics>(topic: Topic, key: Topics[Topic][0], hear: (message: Topics[Topic][1]) => void): () => void
+  close(): Promise<void>
+}
+
+/** What both kinds of event target have in common; their own types are about the DOM's. */
+interface NewsTarget {
+  addEventListener(name: string, listener: (event: Event) => void): void
+  removeEventListener(name: string, listener: (event: Event) => void): void
+}
+
+/** Opens the bus; `redisUrl` null keeps it inside the process. */
+export function openBus(redisUrl: string | null, onError: (cause: Error) => void): Bus {
+  const clients = redisUrl === null ? [] : [new Redis(redisUrl), new Redis(redisUrl)]
+  for (const client of clients) client.on('error', onError)
+  const [publishClient, subscribeClient] = clients
+  const target: NewsTarget = publishClient && subscribeClient
+    ? createRedisEventTarget({ publishClient, subscribeClient })
+    : new EventTarget()
+  return {
+    ...createPubSub<Topics>({ eventTarget: target as PubSubEventTarget<Topics> }),
+    listen: (topic, key, hear) => {
+      const listener = (event: Event): void => hear((event as CustomEvent).detail)
+      target.addEventListener(`${topic}:${key}`, listener)
+      return () => target.removeEventListener(`${topic}:${key}`, listener)
+    },
+    close: async () => {
+      for (const client of clients) client.disconnect()
+    },
+  }
+}
