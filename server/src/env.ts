@@ -17,6 +17,10 @@ export interface Env {
   /** How many proxies in front of us may name the caller's address. */
   readonly proxyCount: number
   readonly poolSize: number
+  /** Whether suppliers may live in a private net: in the demonstration and in tests, where the simulator does. */
+  readonly isPrivateSupplierAllowed: boolean
+  /** How often an order that moves is asked after. */
+  readonly pollShortestMs: number
   readonly logLevel: string
 }
 
@@ -46,6 +50,9 @@ export function readEnv(variables: NodeJS.ProcessEnv, given: Partial<Env> = {}):
     proxyCount: whole('PROXY_COUNT', 0, 0, 10),
     // More connections than this queue inside PostgreSQL instead of here; fewer leave its cores idle while we wait for the disk.
     poolSize: whole('POOL_SIZE', 20, 2, 200),
+    isPrivateSupplierAllowed: text('ALLOW_LOOPBACK_SUPPLIERS') === '1',
+    // Shorter, and the calls under a supplier's rate cap go to orders that have not moved; longer, and a count moves in jumps.
+    pollShortestMs: whole('POLL_INTERVAL_MS', 1_500, 50, 600_000),
     logLevel: text('LOG_LEVEL') ?? 'info',
     ...given,
     databaseUrl,

@@ -9,7 +9,12 @@ const DispatchSchema = defineEntity({
     orderId: p.bigint('string').primary(),
     supplierId: rowId(),
     state: p.enum(() => DispatchState),
+    /** A waiting row is not sent before this. */
+    sendAt: instant().defaultRaw("'epoch'"),
+    attemptCount: p.integer().default(0),
     claimedAt: instant().nullable(),
+    /** The worker that holds a row being sent. */
+    claimedBy: p.text().nullable(),
     attemptedAt: instant().nullable(),
     supplierOrderId: p.text().nullable(),
     lastError: p.text().nullable(),

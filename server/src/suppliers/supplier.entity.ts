@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core'
-import { AnomalyKind } from '@tallyboard/schema'
+import { AnomalyKind, BreakerState } from '@tallyboard/schema'
 import { instant, json, micros, ownId, rowId } from '../columns.ts'
 
 const SupplierSchema = defineEntity({
@@ -16,6 +16,9 @@ const SupplierSchema = defineEntity({
     balanceMicros: micros().nullable(),
     lastImportAt: instant().nullable(),
     createdAt: instant(),
+    /** What a worker last saw of its breaker. */
+    breaker: p.enum(() => BreakerState).default('Closed'),
+    breakerChangedAt: instant().nullable(),
   },
 })
 
@@ -83,10 +86,15 @@ const AnomalySchema = defineEntity({
   tableName: 'anomalies',
   properties: {
     id: ownId(),
+    /** When it was last seen. */
     at: instant(),
+    firstAt: instant(),
+    occurrenceCount: p.integer().default(1),
     kind: p.enum(() => AnomalyKind),
     supplierId: rowId().nullable(),
     orderId: rowId().nullable(),
+    /** Tells oddities apart that belong to no order; empty for those that do. */
+    subject: p.text().default(''),
     text: p.text(),
     raw: p.text().nullable(),
   },

@@ -1,0 +1,158 @@
+import type { BreakerState } from '@tallyboard/schema'
+import { BrokenCircuitError, circuitBreaker, CircuitState, ConsecutiveBreaker, DelegateBackoff, handleWhen, retry, wrap, type IPolicy } from 'cockatiel'
+import { RateLimiterMemory, RateLimiterPostgres, RateLimiterQueue } from 'rate-limiter-flexible'
+import type { House } from '../house.ts'
+import { backoffMs, BREAKER_BACKOFF, READ_BACKOFF } from './backoff.ts'
+import { readSupplierAddress } from './supplier-address.ts'
+import type { Catalogue, StatusAnswer, SupplierBalance } from './supplier-answer.ts'
+import { createSupplierClient, SupplierReadFault, type AddOutcome, type AddRequest, type SupplierClient } from './supplier-client.ts'
+import { unseal } from './seal.ts'
+
+/** A supplier as a caller meets it: the client behind its rate cap, its breaker and, for reads alone, its retries. */
+export interface SupplierGate {
+  readonly supplierId: string
+  readonly currency: string
+  readonly rateCapPerSecond: number
+  breaker(): BreakerState
+  services(signal?: AbortSignal): Promise<Catalogue>
+  status(ids: readonly string[], signal?: AbortSignal): Promise<Map<string, StatusAnswer>>
+  balance(signal?: AbortSignal): Promise<SupplierBalance>
+  /** Waits for room under the rate cap; a claim is made only afterwards, so that no claimed order waits. */
+  reserve(callCount: number): Promise<void>
+  /** One attempt under a reservation, never a second. */
+  add(request: AddRequest, signal?: AbortSignal): Promise<AddOutcome>
+}
+
+/** Fewer, and one bad minute closes a supplier; more, and each leaves another order uncertain before it is left alone. */
+const FAILURES_BEFORE_BREAK = 5
+
+/** A read that is not answered at once is repeated this often, then left to the next round. */
+const READ_RETRIES_MAX = 2
+
+/** The row a gate is made from. */
+interface SupplierRow {
+  readonly id: string
+  readonly url: string
+  readonly key_sealed: string
+  readonly currency: string
+  readonly rate_cap_per_second: number
+  readonly breaker: BreakerState
+}
+
+/** What a gate was made from, so that a changed row makes a new one. */
+interface KeptGate {
+  readonly row: SupplierRow
+  readonly gate: SupplierGate
+}
+
+/** Breakers and queues live as long as the process, one of each for a supplier. */
+const gatesOfHouse = new WeakMap<House, Map<string, KeptGate>>()
+
+/** The gate of a supplier; null when there is no such supplier. */
+export async function supplierGate(house: House, supplierId: string): Promise<SupplierGate | null> {
+  const row = await house.db.selectFrom('suppliers').select(['id', 'url', 'key_sealed', 'currency', 'rate_cap_per_second', 'breaker'])
+    .where('id', '=', supplierId).executeTakeFirst()
+  if (row === undefined) return null
+  const gates = gatesOfHouse.get(house) ?? new Map<string, KeptGate>()
+  gatesOfHouse.set(house, gates)
+  const kept = gates.get(row.id)
+  if (kept?.row.url === row.url && kept.row.key_sealed === row.key_sealed && kept.row.rate_cap_per_second === row.rate_cap_per_second) return kept.gate
+  const gate = createGate(house, row)
+  gates.set(row.id, { row, gate })
+  return gate
+}
+
+/** The client of a supplier that is not stored yet, for the test before it is. */
+export function clientOf(house: House, url: URL, key: string): SupplierClient {
+  return createSupplierClient({ url, key, isPrivateAllowed: house.env.isPrivateSupplierAllowed })
+}
+
+function createGate(house: House, row: SupplierRow): SupplierGate {
+  const address = readSupplierAddress(row.url, house.env.isPrivateSupplierAllowed)
+  if (!address.ok) throw new Error(`supplier ${row.id} cannot be called: ${address.reason}`)
+  const client = clientOf(house, address.url, unseal(house.secret, row.url, row.key_sealed))
+  const calls = callQueue(house, row)
+  const breaker = circuitBreaker(handleWhen(isSupplierDown).orWhenResult(isLostAdd), {
+    breaker: new ConsecutiveBreaker(FAILURES_BEFORE_BREAK),
+    halfOpenAfter: new DelegateBackoff(({ attempt }) => backoffMs(BREAKER_BACKOFF, attempt)),
+  })
+  const shown = showBreaker(house, row)
+  breaker.onStateChange(state => shown(breakerStateOf(state)))
+  const repeat = retry(handleWhen(isWorthRepeating), {
+    maxAttempts: READ_RETRIES_MAX,
+    // Jitter, so that workers that failed together do not come back together.
+    backoff: new DelegateBackoff(({ attempt }) => backoffMs(READ_BACKOFF, attempt) * (0.5 + Math.random() / 2)),
+  })
+  const guarded: IPolicy = wrap(repeat, breaker)
+  const read = <T>(call: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> => guarded.execute(async context => {
+    await calls.removeTokens(1)
+    const result = await call(context.signal)
+    // The first answer after a start says more than what a process before this one left behind.
+    shown('Closed')
+    return result
+  }, signal)
+  return {
+    supplierId: row.id,
+    currency: row.currency,
+    rateCapPerSecond: row.rate_cap_per_second,
+    breaker: () => breakerStateOf(breaker.state),
+    services: signal => read(inner => client.services(inner), signal),
+    status: (ids, signal) => read(inner => client.status(ids, inner), signal),
+    balance: signal => read(inner => client.balance(inner), signal),
+    reserve: async callCount => { await calls.removeTokens(callCount) },
+    add: async (request, signal) => {
+      try {
+        return await breaker.execute(({ signal: inner }) => client.add(request, inner), signal)
+      } catch (cause) {
+        if (cause instanceof BrokenCircuitError) return { kind: 'NotSent', reason: 'BreakerOpen', text: 'the supplier failed too often and is left alone for a while' }
+        throw cause
+      }
+    },
+  }
+}
+
+/** The rate cap is the supplier's, so all workers share it through the database; each waits for its turn in memory. */
+function callQueue(house: House, row: SupplierRow): RateLimiterQueue {
+  const limits = { points: row.rate_cap_per_second, duration: 1, keyPrefix: `supplier-${row.id}` }
+  return new RateLimiterQueue(new RateLimiterPostgres({
+    ...limits,
+    storeClient: house.pool,
+    storeType: 'pool',
+    tableName: 'supplier_calls',
+    tableCreated: true,
+    clearExpiredByTimeout: false,
+    // Without the database the cap holds at least in this process.
+    insuranceLimiter: new RateLimiterMemory(limits),
+  }))
+}
+
+/** Writes the breaker's state where every process can show it. Once for each change, and never in the way of a call. */
+function showBreaker(house: House, row: SupplierRow): (state: BreakerState) => void {
+  let shownState = row.breaker
+  return state => {
+    if (state === shownState) return
+    shownState = state
+    house.log.warn({ supplierId: row.id, breaker: state }, 'the breaker of a supplier changed')
+    void house.db.updateTable('suppliers').set({ breaker: state, breaker_changed_at: house.clock() }).where('id', '=', row.id).execute()
+      .catch((cause: unknown) => house.log.error({ err: cause, supplierId: row.id }, 'the state of a breaker was not written'))
+  }
+}
+
+function breakerStateOf(state: CircuitState): BreakerState {
+  return state === CircuitState.Closed ? 'Closed' : state === CircuitState.HalfOpen ? 'HalfOpen' : 'Open'
+}
+
+/** A refusal is an answer. Everything else that brought nothing counts against the supplier. */
+function isSupplierDown(error: unknown): boolean {
+  return error instanceof SupplierReadFault && error.kind !== 'Refused'
+}
+
+/** What took its whole time is not asked again at once: it would take that time again. */
+function isWorthRepeating(error: unknown): boolean {
+  return isSupplierDown(error) && error instanceof SupplierReadFault && error.kind !== 'TimedOut' && error.kind !== 'TooLarge'
+}
+
+function isLostAdd(result: unknown): boolean {
+  if (typeof result !== 'object' || result === null || !('kind' in result)) return false
+  return result.kind === 'Uncertain' || (result.kind === 'NotSent' && 'reason' in result && result.reason === 'NoConnection')
+}
