@@ -29,6 +29,8 @@ function ormOptions(pool: pg.Pool): Options {
     dbName: 'given by the pool',
     driverOptions: new PostgresDialect({ pool }),
     entities: ENTITIES,
+    // The database is there and migrated; asking for it would close the pool when the given name is not found.
+    ensureDatabase: false,
     // Fields the database fills in are read back by the insert itself; the global identity map is never used.
     allowGlobalContext: false,
     // Everything is written once, in the order of the command; nothing may be flushed by a read.
