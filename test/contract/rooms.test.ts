@@ -46,6 +46,8 @@ const PLANTED: readonly (readonly [path: string, code: string, rule: string | un
   ['server/src/suppliers/knows-the-simulator.ts', 'export { startSimulator } from \'../simulator/index.ts\'', 'no-restricted-imports'],
   ['server/src/simulator/knows-us.ts', 'export { House } from \'../house.ts\'', 'no-restricted-imports'],
   ['server/src/simulator/knows-the-terms.ts', 'export { OrderStatus } from \'@tallyboard/schema\'', 'no-restricted-imports'],
+  ['server/src/simulator/world/knows-us.ts', 'export { House } from \'../../house.ts\'', 'no-restricted-imports'],
+  ['server/src/simulator/world/good.ts', 'export { clock } from \'../clock.ts\'', undefined],
   ['server/src/simulator/good.ts', 'import { createServer } from \'node:http\'\nimport { world } from \'./world.ts\'\nexport const parts = [createServer, world]', undefined],
   ['server/src/orders/talks.ts', 'export const say = () => console.log(\'placed\')', 'no-console'],
   ['server/src/orders/any.ts', 'export const loose = (value: any) => value', 'no-explicit-any'],
