@@ -130,7 +130,7 @@ function refill(parameters: Parameters, key: string, world: World): Reply {
 function refillStatus(parameters: Parameters, key: string, world: World): Reply {
   const statusOf = (id: string | undefined) => {
     const number = toInteger(id)
-    const found = number === null ? null : world.findRefill(key, number)
+    const found = number === null ? null : world.refills.find(key, number)
     return found ? refillWord(found, world.nowMs) : { error: ErrorText.RefillNotFound }
   }
   const list = parameters.get('refills')

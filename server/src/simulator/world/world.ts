@@ -3,11 +3,12 @@ import { isPackage, type SupplierService } from '../catalogue/service.ts'
 import { HOUR_MS, MINUTE_MS, type SimulatedClock } from '../clock.ts'
 import { randomOf } from '../random.ts'
 import { applyFacts, scriptOrder, scriptTerms } from './apply-script.ts'
-import { counterKey, droppedAt, organicCount, standingAt } from './counters.ts'
+import { counterKey, organicCount, standingAt } from './counters.ts'
 import { planDelivery, progressAt } from './delivery.ts'
 import { drawDrop, drawLuck, endAt } from './luck.ts'
 import type { SimulatedOrder, SimulatedRefill } from './order.ts'
 import type { AcceptMode, OrderScript, ScriptMatch } from './script.ts'
+import { Refills } from './refills.ts'
 import { Wallets } from './wallets.ts'
 
 export interface WaitingScript { readonly match: ScriptMatch; readonly script: OrderScript }
@@ -23,7 +24,6 @@ export interface WorldOptions {
 /** Everything that outlives a restart. */
 export interface SavedWorld {
   readonly nextOrderId: number
-  readonly nextRefillId: number
   readonly balances: readonly (readonly [string, number])[]
   readonly orders: readonly SimulatedOrder[]
   readonly refills: readonly SimulatedRefill[]
@@ -42,28 +42,24 @@ export interface NewOrder {
 // Rare enough that a newcomer does not meet it, often enough that ten thousand orders do.
 const HANG_PROBABILITY = 0.005
 const FIRST_ORDER_ID = 23_501
-const FIRST_REFILL_ID = 701
 
 /** Orders, refills, counters and wallets. It has no timers: what is true follows from the clock when somebody asks. */
 export class World {
   readonly wallets: Wallets
+  readonly refills: Refills
   readonly #options: WorldOptions
   readonly #orders = new Map<number, SimulatedOrder>()
   readonly #ordersByCounter = new Map<string, SimulatedOrder[]>()
-  readonly #refills = new Map<number, SimulatedRefill>()
-  readonly #refillsByOrder = new Map<number, SimulatedRefill[]>()
   #waitingScripts: WaitingScript[]
   #nextOrderId: number
-  #nextRefillId: number
 
   constructor(options: WorldOptions, saved?: SavedWorld) {
     this.#options = options
     this.#nextOrderId = saved?.nextOrderId ?? FIRST_ORDER_ID
-    this.#nextRefillId = saved?.nextRefillId ?? FIRST_REFILL_ID
     this.#waitingScripts = [...(saved?.waitingScripts ?? [])]
+    this.refills = new Refills(options.seed, saved?.refills ?? [])
     this.wallets = new Wallets(saved?.balances ?? [])
     for (const order of saved?.orders ?? []) this.#keep(order)
-    for (const refill of saved?.refills ?? []) this.#keepRefill(refill)
   }
 
   get nowMs(): number {
@@ -76,8 +72,8 @@ export class World {
 
   save(): SavedWorld {
     return {
-      nextOrderId: this.#nextOrderId, nextRefillId: this.#nextRefillId, balances: this.wallets.entries(),
-      orders: [...this.#orders.values()], refills: [...this.#refills.values()], waitingScripts: this.#waitingScripts,
+      nextOrderId: this.#nextOrderId, balances: this.wallets.entries(),
+      orders: [...this.#orders.values()], refills: this.refills.all(), waitingScripts: this.#waitingScripts,
     }
   }
 
@@ -153,7 +149,7 @@ export class World {
   /** What the target shows at an instant, whoever delivered it. */
   countAt(key: string, atMs: number, except?: SimulatedOrder): number {
     const others = (this.#ordersByCounter.get(key) ?? []).filter((order) => order !== except)
-    return others.reduce((count, order) => count + standingAt(order, this.refillsOf(order), atMs), organicCount(this.#options.seed, key, atMs))
+    return others.reduce((count, order) => count + standingAt(order, this.refills.of(order), atMs), organicCount(this.#options.seed, key, atMs))
   }
 
   /** What the supplier asks for an order by now: less when it ended early. */
@@ -186,33 +182,10 @@ export class World {
     return true
   }
 
-  refillsOf(order: SimulatedOrder): readonly SimulatedRefill[] {
-    return this.#refillsByOrder.get(order.id) ?? []
-  }
-
-  findRefill(key: string, id: number): SimulatedRefill | null {
-    const refill = this.#refills.get(id)
-    return refill?.key === key ? refill : null
-  }
-
   /** Asks for what has fallen off. Null when the order's state or service does not allow it. */
   refill(order: SimulatedOrder): SimulatedRefill | null {
-    const nowMs = this.nowMs
-    const service = this.#options.catalogue.original(order.serviceId)
-    const { status } = progressAt(order.delivery, nowMs)
-    if (!service?.isRefillable || (status !== 'Completed' && status !== 'Partial') || order.targetGone !== null) return null
-    const days = service.guarantee === 'lifetime' ? Infinity : (service.guarantee ?? 30)
-    if (nowMs - (order.delivery.ends?.atMs ?? nowMs) > days * 24 * HOUR_MS) return null
-    if (this.refillsOf(order).some((refill) => nowMs < refill.endsAtMs)) return null
-    const id = this.#nextRefillId++
-    const random = randomOf(this.#options.seed, 'refill', id)
-    const startsAtMs = nowMs + Math.round(random.between(20, 120) * MINUTE_MS)
-    const refill: SimulatedRefill = {
-      id, orderId: order.id, key: order.key, askedAtMs: nowMs, startsAtMs, endsAtMs: startsAtMs + Math.round(random.between(30, 240) * MINUTE_MS),
-      isRejected: droppedAt(order, this.refillsOf(order), nowMs) === 0,
-    }
-    this.#keepRefill(refill)
-    this.#options.onChange()
+    const refill = this.refills.ask(order, this.#options.catalogue.original(order.serviceId), this.nowMs)
+    if (refill) this.#options.onChange()
     return refill
   }
 
@@ -228,10 +201,5 @@ export class World {
     const siblings = this.#ordersByCounter.get(order.counterKey)
     if (siblings) siblings.push(order)
     else this.#ordersByCounter.set(order.counterKey, [order])
-  }
-
-  #keepRefill(refill: SimulatedRefill): void {
-    this.#refills.set(refill.id, refill)
-    this.#refillsByOrder.set(refill.orderId, [...(this.#refillsByOrder.get(refill.orderId) ?? []), refill])
   }
 }
