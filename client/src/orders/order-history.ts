@@ -1,0 +1,71 @@
+import type { ActorKind, OrderEventRowFragment } from '../graphql/generated/graphql.ts'
+import type { CheckVerdict } from '../shared/checks.ts'
+import { formatChange, formatCount, shareOf } from '../shared/counts.ts'
+import { moneyText, microsOfDecimal } from '../shared/money.ts'
+import type { TimelineEntry } from '../shared/OrderTimeline.vue'
+
+/** What a history line needs of its order. */
+export interface HistoryOrder {
+  readonly quantity: number
+  readonly currency: string
+  /** The checks that were taken when it was placed: their tally stands in its first line. */
+  readonly placementVerdicts: readonly CheckVerdict[]
+}
+
+const actors: Readonly<Record<ActorKind, string>> = {
+  Customer: 'you',
+  Supplier: 'supplier',
+  House: 'house reader',
+  Agent: 'agent',
+  Administrator: 'administrator',
+}
+
+/** Who did or saw something. A name is given only where the house gives one. */
+export function actorWords(actor: { readonly kind: ActorKind, readonly name: string | null }): string {
+  return actor.name ?? actors[actor.kind]
+}
+
+/** One row of an order's history in words: what; who and why; clause. */
+export function historyEntry(event: OrderEventRowFragment, order: HistoryOrder): TimelineEntry {
+  return {
+    key: event.version,
+    at: new Date(event.at),
+    state: event.kind === 'Reading' ? null : event.status,
+    share: shareOf(event.delivered, order.quantity),
+    what: event.text,
+    who: [actorWords(event.actor), ...reasonsOf(event, order)].join(' · '),
+    clause: event.clause,
+    verdicts: event.kind === 'Placed' ? order.placementVerdicts : [],
+  }
+}
+
+function reasonsOf(event: OrderEventRowFragment, order: HistoryOrder): readonly string[] {
+  const money = (amount: string): string => moneyText(microsOfDecimal(amount), { currency: order.currency, decimalsMax: 6 })
+  switch (event.kind) {
+    case 'Placed': return [`${money(event.charge)} charged`]
+    case 'Started': return event.startCount === null ? [] : [`start count ${formatCount(event.startCount)}`]
+    case 'Reading': return [formatChange(event.deliveredChange)]
+    case 'Ended': return [
+      ...(microsOfDecimal(event.refund) > 0n ? [`${money(event.refund)} refunded`] : []),
+      ...(event.reason === null ? [] : [event.reason]),
+    ]
+    default: return event.reason === null ? [] : [event.reason]
+  }
+}
+
+/** Events that were asked for and events that were pushed since, newest first, none twice. */
+export function mergedEvents<T extends { readonly version: number }>(asked: readonly T[], pushed: readonly T[]): readonly T[] {
+  const byVersion = new Map([...asked, ...pushed].map((event) => [event.version, event]))
+  return [...byVersion.values()].sort((one, other) => other.version - one.version)
+}
+
+/**
+ * What the page shows at first: every state, and of a run of readings only the newest, so that the states are not buried. `Every reading` shows the rest.
+ */
+export function foldedReadings<T extends { readonly kind: string }>(newestFirst: readonly T[], readingsPerRun = 2): readonly T[] {
+  let run = 0
+  return newestFirst.filter((event) => {
+    run = event.kind === 'Reading' ? run + 1 : 0
+    return run <= readingsPerRun
+  })
+}
