@@ -4,7 +4,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Order } from './orders/order.entity.ts'
 import { readEnv } from './env.ts'
 import { openHouse, type House } from './house.ts'
-import { ENTITIES } from './tables.ts'
 import { transact } from './transact.ts'
 import { violatedConstraint } from './errors.ts'
 
@@ -27,8 +26,7 @@ test('every entity has exactly the columns of its table, with the same names, ty
     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped`)
   const inDatabase = new Map(rows.map(row => [`${row.table_name}.${row.column_name}`, `${familyOf(row.type)}${row.is_nullable ? ' null' : ''}`]))
   const tables = new Set<string>()
-  for (const entity of ENTITIES) {
-    const meta = house.orm.getMetadata().get(entity)
+  for (const meta of house.orm.getMetadata().getAll().values()) {
     tables.add(meta.tableName)
     for (const property of meta.props) {
       const name = `${meta.tableName}.${property.fieldNames[0]}`

@@ -1,6 +1,5 @@
-import { FactKind, Verdict, type Check, type Decision, type Fact, type Refusal, type RefusalCode } from '@tallyboard/schema'
+import { FactKind, RefusalCode, Verdict, type Check, type Decision, type Fact, type Refusal } from '@tallyboard/schema'
 import { Field, ID, ObjectType } from 'type-graphql'
-import { RefusalCode as RefusalCodes } from './enums.ts'
 
 @ObjectType('Fact', { description: 'Something a check looked at. The value is text: micros for money, an ISO instant, a share of one such as 0.025.' })
 export class FactType implements Fact {
@@ -12,7 +11,7 @@ export class FactType implements Fact {
 @ObjectType('Check', { description: 'One condition of a decision.' })
 export class CheckType implements Omit<Check, 'facts'> {
   @Field(() => ID, { description: 'The clause of the terms it comes from.' }) readonly clause!: Check['clause']
-  @Field(() => RefusalCodes) readonly code!: RefusalCode
+  @Field(() => RefusalCode) readonly code!: RefusalCode
   @Field(() => Verdict) readonly verdict!: Verdict
   @Field(() => String, { description: 'The check in a few words, said according to the verdict.' }) readonly title!: string
   @Field(() => String, { nullable: true, description: 'A sentence with the numbers, when the check is open or failed.' }) readonly text!: string | null
@@ -22,7 +21,7 @@ export class CheckType implements Omit<Check, 'facts'> {
 
 @ObjectType('Refusal', { description: 'The terms say no: the first check in the way, with all the others. Data, never an error.' })
 export class RefusalType implements Omit<Refusal, 'facts' | 'checks'> {
-  @Field(() => RefusalCodes) readonly code!: RefusalCode
+  @Field(() => RefusalCode) readonly code!: RefusalCode
   @Field(() => ID, { description: 'The clause of the terms it comes from.' }) readonly clause!: Refusal['clause']
   @Field(() => String) readonly title!: string
   @Field(() => String) readonly text!: string

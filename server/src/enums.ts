@@ -1,9 +1,6 @@
 import * as schema from '@tallyboard/schema'
 import { registerEnumType } from 'type-graphql'
 
-/** The codes of the refusals as a set for the API; the list itself is that of the terms. */
-export const RefusalCode = Object.fromEntries(Object.keys(schema.REFUSALS).map(code => [code, code])) as Readonly<Record<schema.RefusalCode, schema.RefusalCode>>
-
 /** How a list of services is ordered. */
 export const ServiceSort = { RateAscending: 'RateAscending', RateDescending: 'RateDescending', Name: 'Name', Newest: 'Newest' } as const
 export type ServiceSort = (typeof ServiceSort)[keyof typeof ServiceSort]
@@ -34,7 +31,7 @@ registerEnumType(schema.OrderStatus, { name: 'OrderStatus', description: 'Pendin
 registerEnumType(OverviewNoteKind, { name: 'OverviewNoteKind', description: 'Why the overview points at an order.' })
 registerEnumType(schema.Permission, { name: 'Permission', description: 'What a role may do beyond its own account.' })
 registerEnumType(schema.Platform, { name: 'Platform', description: 'Where the counter is.' })
-registerEnumType(RefusalCode, { name: 'RefusalCode', description: 'Why the terms say no, in order of precedence.', valuesConfig: refusalTexts })
+registerEnumType(schema.RefusalCode, { name: 'RefusalCode', description: 'Why the terms say no, in order of precedence.', valuesConfig: refusalTexts })
 registerEnumType(schema.Role, { name: 'Role', description: 'Whose account it is.' })
 registerEnumType(schema.ScreenAction, { name: 'ScreenAction', description: 'What a hit of the content screen does (P2.7).' })
 registerEnumType(ServiceSort, { name: 'ServiceSort', description: 'How a list of services is ordered.' })

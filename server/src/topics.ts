@@ -56,6 +56,7 @@ export interface BalanceMessage {
 
 /** Sessions of a user that are no more; null when all of them must prove themselves again. */
 export interface SessionsMessage {
+  readonly userId: string
   readonly sessionIds: readonly string[] | null
 }
 
@@ -64,7 +65,7 @@ export type Topics = {
   order: [orderId: string, message: OrderProgressMessage]
   orders: [accountId: string, message: OrderProgressMessage]
   balance: [accountId: string, message: BalanceMessage]
-  sessions: [userId: string, message: SessionsMessage]
+  sessions: [house: 'house', message: SessionsMessage]
   'dispatch-nudge': [house: 'house', message: Record<string, never>]
   'poll-nudge': [house: 'house', message: Record<string, never>]
 }
