@@ -140,9 +140,8 @@ export class World {
 
   /** The counter when the delivery began; null before. */
   startCount(order: SimulatedOrder): number | null {
-    if (order.startCount === null && this.nowMs >= order.delivery.startsAtMs) {
-      order.startCount = this.countAt(order.counterKey, order.delivery.startsAtMs, order)
-    }
+    if (this.nowMs < order.delivery.startsAtMs) return null
+    order.startCount ??= this.countAt(order.counterKey, order.delivery.startsAtMs, order)
     return order.startCount
   }
 
