@@ -1,0 +1,60 @@
+import { join } from 'node:path'
+import { migrate } from '../migrate.ts'
+import type { Closers } from './closers.ts'
+import { takeDataFolder } from './data-folder.ts'
+import { createDatabase } from './databases.ts'
+import { startEmbeddedPostgres } from './embedded-postgres.ts'
+import { RefusalToStart } from './refusal-to-start.ts'
+
+/** What a house stands on: a folder of its own and a migrated database. */
+export interface Surroundings {
+  readonly dataDir: string
+  readonly databaseUrl: string
+  /** Settles with the reason when the database of ours ends by itself. */
+  readonly crashed: Promise<string>
+}
+
+export interface SurroundingsOptions {
+  readonly variables: NodeJS.ProcessEnv
+  /** The address this house will have; told to whoever tries to start a second one on the same data. */
+  readonly url: string
+  readonly closers: Closers
+  readonly tell: (line: string) => void
+}
+
+const DATABASE_NAME = 'tallyboard'
+
+/** Takes the data folder, brings up the database unless `DATABASE_URL` names one, and brings it to the newest shape. */
+export async function bringUpSurroundings({ variables, url, closers, tell }: SurroundingsOptions): Promise<Surroundings> {
+  const folder = await takeDataFolder(variables['DATA_DIR']?.trim() || '.data', url)
+  closers.push('the data folder', () => folder.release())
+
+  const given = variables['DATABASE_URL']?.trim()
+  let databaseUrl: string
+  let crashed: Promise<string> = new Promise(() => undefined)
+  if (given) {
+    databaseUrl = given
+  } else {
+    const postgres = await startEmbeddedPostgres({ dataDir: folder.path, log: tell })
+    closers.push('PostgreSQL', () => postgres.stop())
+    crashed = postgres.crashed
+    databaseUrl = await createDatabase(postgres.url, DATABASE_NAME)
+  }
+  try {
+    await migrate(databaseUrl)
+  } catch (cause) {
+    const code = (cause as { code?: string }).code
+    // Only what the connection says: a broken migration is a fault and needs its stack.
+    if (given === undefined || code === undefined || !UNREACHABLE.test(code)) throw cause
+    throw new RefusalToStart(`the database of DATABASE_URL cannot be used: ${cause instanceof Error && cause.message ? cause.message : code}`, { cause })
+  }
+  return { dataDir: folder.path, databaseUrl, crashed }
+}
+
+/** No such host, nobody there, no such database, wrong password, no right. */
+const UNREACHABLE = /^(ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|3D000|28P01|28000|42501)$/
+
+/** Where the supplier simulator of the demonstration keeps its world and its words. */
+export function simulatorFiles(dataDir: string): { readonly state: string, readonly output: string } {
+  return { state: join(dataDir, 'supplier.json'), output: join(dataDir, 'supplier.log') }
+}
