@@ -1,7 +1,9 @@
 import ui from '@nuxt/ui/vue-plugin'
 import { createApp } from 'vue'
+import urql from '@urql/vue'
 import App from './App.vue'
+import { client } from './graphql/client.ts'
 import { router } from './router.ts'
 import './style/main.css'
 
-createApp(App).use(router).use(ui).mount('#app')
+createApp(App).use(router).use(ui).use(urql, client).mount('#app')
