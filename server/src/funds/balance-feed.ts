@@ -1,0 +1,34 @@
+import { notFound } from '../errors.ts'
+import type { House } from '../house.ts'
+import { feedOf, openMailbox } from '../mailbox.ts'
+import type { BalanceMessage } from '../topics.ts'
+import { balanceMessage } from './balance-message.ts'
+import { readBalances } from './balance-query.ts'
+
+/**
+ * A customer's balance now, unless its version is known already, and then each change. It listens before it reads, so a change in between
+ * is not lost; only the newest balance waits for a slow reader.
+ */
+export function watchBalance(house: House, accountId: string, afterVersion: number | null): AsyncIterableIterator<BalanceMessage> {
+  const mailbox = openMailbox<BalanceMessage>((waiting, next) => next.version > waiting.version ? next : waiting)
+  return feedOf(mailbox, balances(house, accountId, afterVersion ?? -1, mailbox))
+}
+
+async function* balances(
+  house: House, accountId: string, afterVersion: number, mailbox: ReturnType<typeof openMailbox<BalanceMessage>>,
+): AsyncGenerator<BalanceMessage, void, undefined> {
+  const stopListening = house.bus.listen('balance', accountId, message => mailbox.put(message))
+  try {
+    const [balance] = await readBalances(house.db, [accountId])
+    if (balance == null) throw notFound('account')
+    mailbox.put(balanceMessage(balance))
+    let version = afterVersion
+    for (let next = await mailbox.take(); next !== null; next = await mailbox.take()) {
+      if (next.version <= version) continue
+      version = next.version
+      yield next
+    }
+  } finally {
+    stopListening()
+  }
+}

@@ -1,0 +1,88 @@
+import { TransferKind } from '@tallyboard/schema'
+import { createUnionType, Field, ID, InputType, Int, ObjectType } from 'type-graphql'
+import { ActorType, connectionOf } from '../connection.graphql.ts'
+import { isRefusal, RefusalType } from '../decision.graphql.ts'
+import { DateTime } from '../scalars/date-time.ts'
+import { Money } from '../scalars/money.ts'
+
+@ObjectType('Balance', { description: 'A customer\'s prepaid money. The version grows by one with each change.' })
+export class BalanceType {
+  @Field(() => Int) readonly version!: number
+  @Field(() => String) readonly currency!: string
+  @Field(() => Money, { description: 'What can be spent on an order now.' }) readonly available!: bigint
+  @Field(() => Money, { description: 'What is set aside for a withdrawal.' }) readonly held!: bigint
+}
+
+@ObjectType('StatementLine', { description: 'One movement of the available balance.' })
+export class StatementLineType {
+  @Field(() => ID) readonly id!: string
+  @Field(() => DateTime) readonly at!: Date
+  @Field(() => TransferKind) readonly kind!: TransferKind
+  @Field(() => Money, { description: 'Signed, as seen by the customer: a charge is negative.' }) readonly amount!: bigint
+  @Field(() => Money) readonly balanceAfter!: bigint
+  @Field(() => ID, { nullable: true }) readonly orderId!: string | null
+  @Field(() => String, { nullable: true }) readonly reason!: string | null
+}
+
+/** A page of a customer's statement, newest first. */
+export const StatementConnectionType = connectionOf('Statement', StatementLineType)
+
+@ObjectType('Posting', { description: 'A positive amount from one account in the books to another.' })
+export class PostingType {
+  @Field(() => ID) readonly id!: string
+  @Field(() => DateTime) readonly at!: Date
+  @Field(() => ID) readonly transferId!: string
+  @Field(() => TransferKind) readonly kind!: TransferKind
+  @Field(() => String, { description: 'Where it came from: available:<account> for a balance, house:revenue and the like for the house.' }) readonly source!: string
+  @Field(() => String) readonly destination!: string
+  @Field(() => Money) readonly amount!: bigint
+}
+
+@ObjectType('Transfer', { description: 'One movement of money, with its cause and its actor.' })
+export class TransferType {
+  @Field(() => ID) readonly id!: string
+  @Field(() => TransferKind) readonly kind!: TransferKind
+  @Field(() => DateTime) readonly at!: Date
+  @Field(() => String, { nullable: true }) readonly reason!: string | null
+  @Field(() => ActorType) readonly actor!: ActorType
+  @Field(() => ID, { nullable: true }) readonly orderId!: string | null
+  @Field(() => [PostingType]) readonly postings!: readonly PostingType[]
+}
+
+@InputType('CreditCustomerInput')
+export class CreditCustomerInput {
+  @Field(() => ID) readonly accountId!: string
+  @Field(() => Money) readonly amount!: bigint
+  @Field(() => String, { description: 'Why; it stands in the customer\'s statement.' }) readonly reason!: string
+  @Field(() => Boolean, { defaultValue: true, description: 'A bonus can be spent and never withdrawn (P5.4).' }) readonly isBonus!: boolean
+  @Field(() => String) readonly idempotencyKey!: string
+}
+
+/** What crediting a customer answers. */
+export const CreditCustomerResult = createUnionType({
+  name: 'CreditCustomerResult',
+  types: () => [TransferType, RefusalType] as const,
+  resolveType: value => isRefusal(value) ? RefusalType : TransferType,
+})
+
+@ObjectType('BookAccount', { description: 'What an account in the books holds. The customers\' accounts are added up.' })
+export class BookAccountType {
+  @Field(() => String) readonly name!: string
+  @Field(() => String) readonly currency!: string
+  @Field(() => Money) readonly balance!: bigint
+}
+
+@ObjectType('BookSentence', { description: 'A sentence of books:check, and how many rows contradict it: none when the books are right.' })
+export class BookSentenceType {
+  @Field(() => String) readonly sentence!: string
+  @Field(() => Boolean) readonly holds!: boolean
+  @Field(() => Int) readonly exceptionCount!: number
+}
+
+@ObjectType('Books', { description: 'The books of the house at one moment.' })
+export class BooksType {
+  @Field(() => DateTime) readonly at!: Date
+  @Field(() => Money, { description: 'All accounts together: zero.' }) readonly sum!: bigint
+  @Field(() => [BookAccountType]) readonly accounts!: readonly BookAccountType[]
+  @Field(() => [BookSentenceType]) readonly sentences!: readonly BookSentenceType[]
+}

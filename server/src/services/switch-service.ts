@@ -1,0 +1,65 @@
+import { Permission, refuse, type DeclaredSource, type Platform } from '@tallyboard/schema'
+import { sql } from 'kysely'
+import { isRowId } from '../connection.ts'
+import { requirePermissionOf, type Viewer } from '../context.ts'
+import { inputError, notFound } from '../errors.ts'
+import type { House } from '../house.ts'
+import { withIdempotency, type Refused } from '../idempotency.ts'
+import { transact } from '../transact.ts'
+
+/** What to switch: exactly one of a service, a category, a platform. */
+export interface SwitchServiceRequest {
+  readonly serviceId: string | null
+  readonly category: string | null
+  readonly platform: Platform | null
+  readonly isOnSale: boolean
+  /** Shown to everybody who looks at a service that is off (P1.5). */
+  readonly reason: string
+  readonly idempotencyKey: string
+}
+
+/** How many services changed. */
+export interface Switched {
+  readonly kind: 'Switched'
+  readonly changedCount: number
+}
+
+const REASON_LENGTH_MAX = 500
+
+/**
+ * Switches a service, a category or a platform off, or on again (P1.5). A service whose supplier no longer has it, or whose entry is in
+ * quarantine, is not put on sale with its category. Orders already placed go on.
+ */
+export async function switchService(house: House, viewer: Viewer, request: SwitchServiceRequest): Promise<Switched | Refused> {
+  requirePermissionOf(viewer, Permission.ManageCatalogue)
+  const reason = request.reason.trim()
+  if (reason.length < 1 || reason.length > REASON_LENGTH_MAX) {
+    throw inputError(`reason says in 1 to ${REASON_LENGTH_MAX} characters why.`, { field: 'reason' })
+  }
+  const chosen = [request.serviceId, request.category, request.platform].filter(choice => choice !== null)
+  if (chosen.length !== 1) throw inputError('Name exactly one of serviceId, category and platform.', { field: 'serviceId' })
+  if (request.serviceId !== null && !isRowId(request.serviceId)) throw notFound('service')
+  const { idempotencyKey, ...input } = request
+  return await transact(house, async tx => await withIdempotency<Switched>(
+    tx, { accountId: viewer.accountId, key: idempotencyKey, operation: 'switchService', input }, async () => {
+      const { settings } = await house.settings()
+      if (request.serviceId !== null) {
+        const { rows } = await sql<{ declared_source: DeclaredSource }>`select declared_source from services where id = ${request.serviceId}::bigint`.execute(tx.db)
+        if (rows[0] === undefined) throw notFound('service')
+        if (request.isOnSale && settings.isSourceRequired && rows[0].declared_source === 'Undeclared') {
+          return { kind: 'Refused', refusal: refuse('SOURCE_UNDECLARED', {}, tx.now) }
+        }
+      }
+      const { rows } = await sql`
+        update services s set is_on_sale = ${request.isOnSale}::boolean, changed_at = ${tx.now}::timestamptz,
+          off_reason = case when ${request.isOnSale}::boolean then null else ${reason}::text end,
+          off_since = case when ${request.isOnSale}::boolean then null else ${tx.now}::timestamptz end
+        from supplier_services u
+        where u.id = s.supplier_service_id and s.is_on_sale <> ${request.isOnSale}::boolean
+          and (not ${request.isOnSale}::boolean or (u.gone_at is null and u.quarantine_reason is null
+            and (s.declared_source <> 'Undeclared' or not ${settings.isSourceRequired}::boolean)))
+          and (s.id = ${request.serviceId}::bigint or s.category = ${request.category}::text or s.platform = ${request.platform}::text)
+        returning s.id`.execute(tx.db)
+      return { kind: 'Switched', changedCount: rows.length }
+    }))
+}
