@@ -8,6 +8,8 @@ declare module 'vue-router' {
     readonly isBare?: boolean
     /** Pages that anybody may read; all others send a stranger to sign in. */
     readonly isPublic?: boolean
+    /** On a phone a task has no bottom bar: its own button stands there. */
+    readonly isTask?: boolean
   }
 }
 
@@ -16,7 +18,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/sign-in', name: 'sign-in', component: () => import('./accounts/SignInPage.vue'), meta: { title: 'Sign in', isBare: true, isPublic: true } },
   { path: '/sign-up', name: 'sign-up', component: () => import('./accounts/SignUpPage.vue'), meta: { title: 'Sign up', isBare: true, isPublic: true } },
   { path: '/', name: 'overview', component: () => import('./orders/OverviewPage.vue'), meta: { title: 'Overview' } },
-  { path: '/new-order', name: 'new-order', component: () => import('./orders/NewOrderPage.vue'), meta: { title: 'New order' } },
+  { path: '/new-order', name: 'new-order', component: () => import('./orders/NewOrderPage.vue'), meta: { title: 'New order', isTask: true } },
   { path: '/orders', name: 'orders', component: () => import('./orders/OrdersPage.vue'), meta: { title: 'Orders' } },
   { path: '/orders/:id', name: 'order', component: () => import('./orders/OrderPage.vue'), props: true, meta: { title: 'Order' } },
   { path: '/refills', name: 'refills', component: () => import('./refills/RefillsPage.vue'), meta: { title: 'Refills' } },
