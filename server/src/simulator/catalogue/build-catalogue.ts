@@ -35,7 +35,7 @@ export function buildCatalogue(seed: number, size: number): SupplierService[] {
     takenNames.add(name)
     services.push({ ...service, name })
   }
-  return services.sort(byShelf)
+  return inShelfOrder(services)
 }
 
 /** Ids have gaps, like every list from which services were taken off over the years. */
@@ -120,12 +120,15 @@ function categoryOf(platform: Platform, word: string, isSplit: boolean, guarante
   return guarantee === null ? `${platform.name} ${word} [ No Refill ]` : `${platform.name} ${word} ┃ Refill ♻️ ┃ Guaranteed`
 }
 
-const PLATFORM_ORDER = new Map(PLATFORMS.map((platform, index) => [platform.name, index]))
+const PLATFORM_RANKS = new Map(PLATFORMS.map((platform, index) => [platform.name, index]))
 
-/** Suppliers list by category; within one, the older service stands first. */
-function byShelf(left: SupplierService, right: SupplierService): number {
-  const platforms = (PLATFORM_ORDER.get(left.platform) ?? 0) - (PLATFORM_ORDER.get(right.platform) ?? 0)
-  if (platforms !== 0) return platforms
-  if (left.category !== right.category) return left.category < right.category ? -1 : 1
-  return left.id - right.id
+/** Suppliers list by category, the best-selling platforms first; what was there first stands first. */
+function inShelfOrder(services: readonly SupplierService[]): SupplierService[] {
+  const categoryRanks = new Map<string, number>()
+  for (const { category, id } of services) categoryRanks.set(category, Math.min(id, categoryRanks.get(category) ?? id))
+  const rank = (service: SupplierService) => [PLATFORM_RANKS.get(service.platform) ?? 0, categoryRanks.get(service.category) ?? 0, service.id] as const
+  return services
+    .map((service) => ({ service, rank: rank(service) }))
+    .sort((left, right) => left.rank[0] - right.rank[0] || left.rank[1] - right.rank[1] || left.rank[2] - right.rank[2])
+    .map(({ service }) => service)
 }
