@@ -79,13 +79,13 @@ export const PLACEMENT_REFUSALS = {
       return `${countText(quantity)} is not a multiple of ${countText(quantityStep)}.${near === '' ? '' : ` Order ${near}.`}`
     },
   }),
-  TARGET_FORBIDDEN: saying<{ words: string, where: string }>({
+  TARGET_FORBIDDEN: saying<{ words: string }>({
     clause: 'P2.7', isTransient: false, passed: 'Content screen passed', title: 'This target is not served',
-    text: ({ words, where }) => `The ${where} ${where === 'comments' ? 'hold' : 'holds'} ‘${words}’. Pornography, politics, extremism and whatever else stirs public opinion are not served.`,
+    text: ({ words }) => `The house serves nothing with ‘${words}’: no pornography, politics, extremism or whatever else stirs public opinion.`,
   }),
-  TARGET_UNDER_REVIEW: saying<{ words: string, where: string }>({
+  TARGET_UNDER_REVIEW: saying<{ words: string }>({
     clause: 'P2.7', isTransient: false, passed: 'Content screen passed', title: 'This target needs a look first',
-    text: ({ words, where }) => `The ${where} ${where === 'comments' ? 'hold' : 'holds'} ‘${words}’. Write to the house to have it reviewed; nothing is charged until then.`,
+    text: ({ words }) => `Somebody at the house looks at everything with ‘${words}’ before it is ordered. Write to the house; nothing is charged until then.`,
   }),
   SCREEN_PENDING: saying({
     clause: 'P2.7', isTransient: true, passed: 'Content screen passed', title: 'Content screen',
@@ -101,9 +101,9 @@ export const PLACEMENT_REFUSALS = {
       ? `Confirm that everybody can see the ${targetNoun} and its counter.`
       : `Last read ${agoText(readAt, now)}, public then. Confirm that it still is.`,
   }),
-  CHANNEL_NEEDED: saying({
+  CHANNEL_NEEDED: saying<{ targetNoun: string }>({
     clause: 'P2.4', isTransient: false, passed: 'Channel named', title: 'Watch hours need the channel',
-    text: () => 'The link is a video. Watch hours count for the whole channel: give the link of the channel.',
+    text: ({ targetNoun }) => `The link is a ${targetNoun}. Watch hours count for the whole channel: give the link of the channel.`,
   }),
   REFILL_OPEN: saying<{ orderId: string }>({
     clause: 'P2.5', isTransient: true, passed: 'No refill open for this link', title: 'A refill is open for this link',
