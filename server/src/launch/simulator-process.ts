@@ -14,6 +14,10 @@ export interface SimulatorProcessOptions {
   /** The command line after `node`. */
   readonly args: readonly string[]
   readonly port: number
+  /** Simulated seconds in a real one, unless SIM_SPEED says otherwise. */
+  readonly speed: number
+  /** The API key it lets in. */
+  readonly key: string
   readonly stateFile: string
   /** Where what it says goes. */
   readonly outputFile: string
@@ -77,5 +81,5 @@ export async function startSimulatorProcess(options: SimulatorProcessOptions): P
 /** Another company's machine knows none of our secrets; what concerns it begins with SIM_. */
 function supplierEnvironment(options: SimulatorProcessOptions): NodeJS.ProcessEnv {
   const given = Object.entries(process.env).filter(([name]) => name.startsWith('SIM_') || name === 'PATH')
-  return { SIM_CONTROL: '1', ...Object.fromEntries(given), SIM_PORT: String(options.port), SIM_STATE_FILE: options.stateFile, SIM_END_WITH_STDIN: '1' }
+  return { SIM_CONTROL: '1', SIM_SPEED: String(options.speed), ...Object.fromEntries(given), SIM_PORT: String(options.port), SIM_STATE_FILE: options.stateFile, SIM_KEYS: options.key, SIM_END_WITH_STDIN: '1' }
 }

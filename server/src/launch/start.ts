@@ -1,7 +1,9 @@
 import { readEnv } from '../env.ts'
 import { startServer } from '../main.ts'
 import { createClosers } from './closers.ts'
-import { bringUpDemonstration, type Demonstration } from './demonstration.ts'
+import { ADMINISTRATOR, CUSTOMER } from './demo-people.ts'
+import { bringUpDemonstration } from './demonstration.ts'
+import { nameAdministrator } from './first-administrator.ts'
 import { requirePort } from './ports.ts'
 import { RefusalToStart } from './refusal-to-start.ts'
 import { bringUpSurroundings } from './surroundings.ts'
@@ -41,8 +43,7 @@ export async function start(variables: NodeJS.ProcessEnv = process.env): Promise
 }
 
 async function open(variables: NodeJS.ProcessEnv, closers: ReturnType<typeof createClosers>, tell: (line: string) => void, onCrash: (reason: string) => void): Promise<void> {
-  // Read with a stand-in, so that a wrong variable is told before anything is started.
-  const { host, port } = readSurely(variables)
+  const { host, port } = readAddress(variables)
   await requirePort(host, port, 'PORT')
   const url = `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`
   const surroundings = await bringUpSurroundings({ variables, url, closers, tell })
@@ -57,6 +58,23 @@ async function open(variables: NodeJS.ProcessEnv, closers: ReturnType<typeof cre
 
   const health = await fetch(`${url}/healthz`)
   if (!health.ok) throw new Error(`the server is up and not well: ${health.status} ${await health.text()}`)
-  tell(welcome(url, surroundings.dataDir, demonstration))
+  if (demonstration === null) await nameAdministrator(server.house, variables, tell)
+  tell(welcome(url, surroundings.dataDir, demonstration !== null))
   tell(`ready ${url}`)
+}
+
+/** A wrong variable is told before anything is started; the database is not known yet. */
+function readAddress(variables: NodeJS.ProcessEnv): { readonly host: string, readonly port: number } {
+  try {
+    return readEnv(variables, { databaseUrl: 'not known yet' })
+  } catch (cause) {
+    throw new RefusalToStart(cause instanceof Error ? cause.message : String(cause), { cause })
+  }
+}
+
+function welcome(url: string, dataDir: string, isDemonstration: boolean): string {
+  const people = Object.entries(isDemonstration ? { customer: CUSTOMER, administrator: ADMINISTRATOR } : {})
+    .map(([role, { email, password }]) => [role, `${email}  password ${password}`] as const)
+  const lines: readonly (readonly [string, string])[] = [['dashboard', url], ['API, explorer', `${url}/graphql`], ...people, ['data', `${dataDir}  (remove it to begin anew)`], ['stop', 'Ctrl-C']]
+  return ['', ...lines.map(([name, words]) => `  ${name.padEnd(15)}${words}`), ''].join('\n')
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { migrate } from '../migrate.ts'
 import type { Closers } from './closers.ts'
 import { takeDataFolder } from './data-folder.ts'
-import { createDatabase } from './databases.ts'
+import { createDatabase, dropDatabase } from './databases.ts'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
 import { RefusalToStart } from './refusal-to-start.ts'
 
@@ -10,6 +10,8 @@ import { RefusalToStart } from './refusal-to-start.ts'
 export interface Surroundings {
   readonly dataDir: string
   readonly databaseUrl: string
+  /** Drops everything in the database and brings it to the newest shape again. Null when the database is not ours to empty. */
+  readonly empty: (() => Promise<void>) | null
   /** Settles with the reason when the database of ours ends by itself. */
   readonly crashed: Promise<string>
 }
@@ -32,6 +34,7 @@ export async function bringUpSurroundings({ variables, url, closers, tell }: Sur
   const given = variables['DATABASE_URL']?.trim()
   let databaseUrl: string
   let crashed: Promise<string> = new Promise(() => undefined)
+  let empty: Surroundings['empty'] = null
   if (given) {
     databaseUrl = given
   } else {
@@ -39,6 +42,10 @@ export async function bringUpSurroundings({ variables, url, closers, tell }: Sur
     closers.push('PostgreSQL', () => postgres.stop())
     crashed = postgres.crashed
     databaseUrl = await createDatabase(postgres.url, DATABASE_NAME)
+    empty = async () => {
+      await dropDatabase(postgres.url, DATABASE_NAME)
+      await migrate(await createDatabase(postgres.url, DATABASE_NAME))
+    }
   }
   try {
     await migrate(databaseUrl)
@@ -48,7 +55,7 @@ export async function bringUpSurroundings({ variables, url, closers, tell }: Sur
     if (given === undefined || code === undefined || !UNREACHABLE.test(code)) throw cause
     throw new RefusalToStart(`the database of DATABASE_URL cannot be used: ${cause instanceof Error && cause.message ? cause.message : code}`, { cause })
   }
-  return { dataDir: folder.path, databaseUrl, crashed }
+  return { dataDir: folder.path, databaseUrl, empty, crashed }
 }
 
 /** No such host, nobody there, no such database, wrong password, no right. */

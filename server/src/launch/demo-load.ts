@@ -1,0 +1,66 @@
+import { createAdministrator } from '../accounts/create-user.ts'
+import { startServer } from '../main.ts'
+import { startSimulator } from '../simulator/index.ts'
+import { enter } from './demo-client.ts'
+import { leaveWorkUnderWay, openAccount, passSession, type DemoHouse, type Shopper } from './demo-days.ts'
+import { createTimeMachine } from './demo-forward.ts'
+import { chooseServices, setUpHouse } from './demo-office.ts'
+import { ADMINISTRATOR, CUSTOMER, OTHER_CUSTOMERS } from './demo-people.ts'
+import { Chance } from './demo-plan.ts'
+import { HISTORY_DAYS, wishesOfHistory } from './demo-wishes.ts'
+
+export interface DemoLoadOptions {
+  readonly databaseUrl: string
+  /** Where the supplier's world is kept; the running simulator goes on from it. */
+  readonly stateFile: string
+  readonly simulatorPort: number
+  readonly simulatorKey: string
+  readonly tell: (line: string) => void
+}
+
+/** The supplier's clock runs so much faster than ours, in the past and from now on: an order of hours is over in minutes, and its estimate says minutes. */
+export const SIMULATOR_SPEED = 60
+
+const DAY_MS = 86_400_000
+const HOUR_MS = 3_600_000
+
+/**
+ * Builds the demonstration house: an administrator sets it up and customers order for thirty days, all of it through the API, served by the real supplier client from a simulator, with both
+ * clocks turned forward. Nothing is written by any other way than the product's own commands, so every number of the history can be explained by what happened.
+ */
+export async function loadDemonstration({ databaseUrl, stateFile, simulatorPort, simulatorKey, tell }: DemoLoadOptions): Promise<void> {
+  const clock = { now: Date.now() - HISTORY_DAYS * DAY_MS - HOUR_MS }
+  const simulator = await startSimulator({ port: simulatorPort, speed: 0, stateFile, keys: [simulatorKey], control: true })
+  try {
+    const server = await startServer({ ...LOADING, DATABASE_URL: databaseUrl }, { clock: () => new Date(clock.now) })
+    try {
+      await createAdministrator(server.house, ADMINISTRATOR)
+      const administrator = await enter(server.url, ADMINISTRATOR, 'sign-in')
+      const shoppers: Shopper[] = []
+      for (const person of [CUSTOMER, ...OTHER_CUSTOMERS]) shoppers.push(await openAccount(server.url, person))
+      const { serviceCount } = await setUpHouse(administrator, simulator.apiUrl, simulatorKey)
+      const services = await chooseServices(shoppers[0]!.client)
+      tell(`  ${serviceCount} services imported; thirty days of orders pass now`)
+
+      const script = async (link: string, words: object): Promise<void> => {
+        const response = await fetch(`${simulator.url}/control/script`, {
+          method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ match: { link }, script: words }),
+        })
+        if (!response.ok) throw new Error(`the simulator refuses a script: ${await response.text()}`)
+      }
+      const time = createTimeMachine(server.house, simulator, clock, SIMULATOR_SPEED)
+      const demo: DemoHouse = { time, administrator, shoppers, services, chance: new Chance(20_251_112), script }
+      const sessions = wishesOfHistory(services, shoppers.length, Date.now() - 2 * HOUR_MS, demo.chance)
+      for (const session of sessions) await passSession(demo, session)
+      await leaveWorkUnderWay(demo)
+      tell(`  ${sessions.flat().length} orders of the past, ${await time.work()} under way`)
+    } finally {
+      await server.close()
+    }
+  } finally {
+    await simulator.stop()
+  }
+}
+
+/** A server for the loading alone: on a free port, without the worker, whose part the time machine plays. */
+const LOADING = { HOST: '127.0.0.1', PORT: '0', ROLE: 'api', LOG_LEVEL: 'error', ALLOW_LOOPBACK_SUPPLIERS: '1' }
