@@ -2,10 +2,10 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { chown, mkdtemp, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
+import { chooseFreePort } from './ports.ts'
 import { findBinaries, findHome, makePrivateFolder, postgresUser, type PostgresUser } from './postgres-binaries.ts'
 import { POSTGRES_KEEPER } from './postgres-keeper.ts'
 
@@ -90,7 +90,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   for (let attempt = 1; ; attempt++) {
     const running = await findRunning(place, password)
     if (running !== undefined) return { url: running, isOwner: false, crashed: new Promise(() => undefined), stop: async () => undefined }
-    const port = options.port ?? await findFreePort()
+    const port = options.port ?? await chooseFreePort()
     try {
       return await run(place, password, port, options)
     } catch (cause) {
@@ -252,15 +252,6 @@ async function finish(child: ChildProcess): Promise<{ code: number | null, outpu
   child.stderr?.on('data', chunk => { output += String(chunk) })
   const [code] = await once(child, 'close') as [number | null]
   return { code, output }
-}
-
-async function findFreePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as { port: number }
-  probe.close()
-  await once(probe, 'close')
-  return port
 }
 
 /** Nothing of our environment concerns the server, and PG* variables in it would change what it does. */

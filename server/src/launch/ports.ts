@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer } from 'node:net'
+import { createServer, type AddressInfo } from 'node:net'
 import { RefusalToStart } from './refusal-to-start.ts'
 
 /** Asks for the port and gives it back. A port that is taken, or not ours to take, is a line for the operator. */
@@ -25,4 +25,14 @@ function reasonOf(code: string | undefined, host: string, port: number, variable
   if (code === 'EACCES') return `port ${port} may not be opened by this user: choose one above 1023 with ${variable}`
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `this machine has no address ${host}: choose another with HOST`
   return `port ${port} on ${host} cannot be opened (${code ?? 'no reason given'})`
+}
+
+/** A port that nobody has at this moment. */
+export async function chooseFreePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  await once(probe, 'close')
+  return port
 }
