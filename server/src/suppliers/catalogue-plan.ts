@@ -125,7 +125,7 @@ export function planCatalogue(rows: readonly CatalogueRow[], known: ReadonlyMap<
     const planned = planService(entry, type, before, options, now)
     const service = planned?.service ?? null
     const held = planned?.quarantineReason ?? null
-    if (held !== null && before?.quarantineReason == null) counts.quarantinedCount++
+    if (held !== null && (before?.quarantineReason ?? null) === null) counts.quarantinedCount++
     const isMoved = service !== null && service.previousRateMicros !== null && service.previousRateMicros !== service.rateMicros
     if (isMoved) counts.rateChangeCount++
     const isSame = before !== null && isSameEntry(before.entry, entry)
@@ -133,7 +133,7 @@ export function planCatalogue(rows: readonly CatalogueRow[], known: ReadonlyMap<
     else if (!isSame || before.isGone || isMoved) counts.changedCount++
     if (before !== null && isSame && !before.isGone && before.quarantineReason === held) unchangedIds.push(before.id)
     else entries.push({ entry, raw: row.raw, quarantineReason: held })
-    if (service !== null && (!isSame || isMoved || before?.service == null || isSwitched(before.service, service))) services.push(service)
+    if (service !== null && (!isSame || isMoved || before === null || before.service === null || isSwitched(before.service, service))) services.push(service)
   }
   const listed = new Set(rows.map(row => row.externalId))
   const goneIds = [...known].filter(([externalId, before]) => !before.isGone && !listed.has(externalId)).map(([, before]) => before.id)
@@ -155,8 +155,8 @@ function planService(
     priceFaultOf(rateMicros, entry),
   ].filter(cause => cause !== null)
   // A person put it back on sale after it was held back, so what held it back is settled.
-  const isSettled = was?.isOnSale === true || before?.quarantineReason == null
-  const quarantineReason = causes.length > 0 ? `${HELD_BACK}: ${causes.join('; ')}.` : isSettled ? null : before.quarantineReason
+  const isSettled = was?.isOnSale === true || (before?.quarantineReason ?? null) === null
+  const quarantineReason = causes.length > 0 ? `${HELD_BACK}: ${causes.join('; ')}.` : isSettled ? null : before?.quarantineReason ?? null
   return {
     quarantineReason,
     service: {

@@ -27,3 +27,18 @@ export function pollIntervalMs({ quietMs, failureCount }: PollFacts, { shortestM
   const byFailures = failureCount === 0 ? 0 : shortestMs * 2 ** Math.min(failureCount, FAILURES_COUNTED_MAX)
   return Math.round(Math.min(Math.max(shortestMs, byQuiet, byFailures), longestMs))
 }
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+
+/** When an order that has ended is asked after once more, counted from its end. */
+const LATER_LOOKS_MS = [5 * MINUTE_MS, HOUR_MS, 24 * HOUR_MS]
+
+/**
+ * An order that has ended is asked after a few more times, because a supplier that takes its word back would not be noticed otherwise (P3.1);
+ * null when it has been asked after for the last time.
+ */
+export function pollAfterEndMs(sinceEndMs: number): number | null {
+  const next = LATER_LOOKS_MS.find(lookMs => lookMs > sinceEndMs)
+  return next === undefined ? null : next - Math.max(sinceEndMs, 0)
+}

@@ -1,11 +1,12 @@
 import type { BreakerState } from '@tallyboard/schema'
-import { BrokenCircuitError, circuitBreaker, CircuitState, ConsecutiveBreaker, DelegateBackoff, handleWhen, retry, wrap, type IPolicy } from 'cockatiel'
+import { BrokenCircuitError, DelegateBackoff, handleWhen, retry, wrap } from 'cockatiel'
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterQueue } from 'rate-limiter-flexible'
 import type { House } from '../house.ts'
-import { backoffMs, BREAKER_BACKOFF, READ_BACKOFF } from './backoff.ts'
+import { backoffMs, READ_BACKOFF } from './backoff.ts'
 import { readSupplierAddress } from './supplier-address.ts'
 import type { Catalogue, StatusAnswer, SupplierBalance } from './supplier-answer.ts'
 import { createSupplierClient, SupplierReadFault, type AddOutcome, type AddRequest, type SupplierClient } from './supplier-client.ts'
+import { createBreaker } from './supplier-breaker.ts'
 import { unseal } from './seal.ts'
 
 /** A supplier as a caller meets it: the client behind its rate cap, its breaker and, for reads alone, its retries. */
@@ -14,6 +15,10 @@ export interface SupplierGate {
   readonly currency: string
   readonly rateCapPerSecond: number
   breaker(): BreakerState
+  /** Whether its last reads brought something. */
+  isAnswering(): boolean
+  /** How many orders may be sent now as far as the breakers are concerned: none, one as a trial, or any number. */
+  roomForAdds(): number
   services(signal?: AbortSignal): Promise<Catalogue>
   status(ids: readonly string[], signal?: AbortSignal): Promise<Map<string, StatusAnswer>>
   balance(signal?: AbortSignal): Promise<SupplierBalance>
@@ -72,37 +77,42 @@ function createGate(house: House, row: SupplierRow): SupplierGate {
   if (!address.ok) throw new Error(`supplier ${row.id} cannot be called: ${address.reason}`)
   const client = clientOf(house, address.url, unseal(house.secret, row.url, row.key_sealed))
   const calls = callQueue(house, row)
-  const breaker = circuitBreaker(handleWhen(isSupplierDown).orWhenResult(isLostAdd), {
-    breaker: new ConsecutiveBreaker(FAILURES_BEFORE_BREAK),
-    halfOpenAfter: new DelegateBackoff(({ attempt }) => backoffMs(BREAKER_BACKOFF, attempt)),
-  })
+  // Reads and orders fail apart: a supplier whose balance answers may still lose every order, and each lost one is work for a person.
+  const reads = createBreaker(handleWhen(isSupplierDown), FAILURES_BEFORE_BREAK, () => show())
+  const adds = createBreaker(handleWhen(isSupplierDown).orWhenResult(isLostAdd), FAILURES_BEFORE_BREAK, () => show())
+  const breakerState = (): BreakerState => [adds.state(), reads.state()].find(state => state !== 'Closed') ?? 'Closed'
   const shown = showBreaker(house, row)
-  breaker.onStateChange(state => shown(breakerStateOf(state)))
+  const show = (): void => shown(breakerState())
   const repeat = retry(handleWhen(isWorthRepeating), {
     maxAttempts: READ_RETRIES_MAX,
     // Jitter, so that workers that failed together do not come back together.
     backoff: new DelegateBackoff(({ attempt }) => backoffMs(READ_BACKOFF, attempt) * (0.5 + Math.random() / 2)),
   })
-  const guarded: IPolicy = wrap(repeat, breaker)
+  const guarded = wrap(repeat, reads.policy)
   const read = <T>(call: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> => guarded.execute(async context => {
     await calls.removeTokens(1)
     const result = await call(context.signal)
     // The first answer after a start says more than what a process before this one left behind.
-    shown('Closed')
+    if (reads.state() === 'Closed') show()
     return result
   }, signal)
   return {
     supplierId: row.id,
     currency: row.currency,
     rateCapPerSecond: row.rate_cap_per_second,
-    breaker: () => breakerStateOf(breaker.state),
+    breaker: breakerState,
+    isAnswering: () => reads.state() === 'Closed',
+    roomForAdds: () => {
+      if (reads.state() !== 'Closed') return 0
+      return adds.state() === 'Closed' ? Number.POSITIVE_INFINITY : adds.isReadyToTry() ? 1 : 0
+    },
     services: signal => read(inner => client.services(inner), signal),
     status: (ids, signal) => read(inner => client.status(ids, inner), signal),
     balance: signal => read(inner => client.balance(inner), signal),
     reserve: async callCount => { await calls.removeTokens(callCount) },
     add: async (request, signal) => {
       try {
-        return await breaker.execute(({ signal: inner }) => client.add(request, inner), signal)
+        return await adds.policy.execute(({ signal: inner }) => client.add(request, inner), signal)
       } catch (cause) {
         if (cause instanceof BrokenCircuitError) return { kind: 'NotSent', reason: 'BreakerOpen', text: 'the supplier failed too often and is left alone for a while' }
         throw cause
@@ -136,10 +146,6 @@ function showBreaker(house: House, row: SupplierRow): (state: BreakerState) => v
     void house.db.updateTable('suppliers').set({ breaker: state, breaker_changed_at: house.clock() }).where('id', '=', row.id).execute()
       .catch((cause: unknown) => house.log.error({ err: cause, supplierId: row.id }, 'the state of a breaker was not written'))
   }
-}
-
-function breakerStateOf(state: CircuitState): BreakerState {
-  return state === CircuitState.Closed ? 'Closed' : state === CircuitState.HalfOpen ? 'HalfOpen' : 'Open'
 }
 
 /** A refusal is an answer. Everything else that brought nothing counts against the supplier. */

@@ -1,0 +1,105 @@
+import { isOpen, reportProgress, supplierStatusOf, type SupplierReport } from '@tallyboard/schema'
+import { sql } from 'kysely'
+import type { House } from '../house.ts'
+import { recordProgress, type ProgressReport } from '../orders/record-progress.ts'
+import { transact } from '../transact.ts'
+import { enqueue } from '../worker/enqueue.ts'
+import { keepAnomalies, type AnomalyNote } from './anomalies.ts'
+import type { PolledOrder } from './poll-claim.ts'
+import { pollAfterEndMs } from './poll-schedule.ts'
+import type { StatusAnswer, StatusRow } from './supplier-answer.ts'
+
+/** A reading that says nothing new is written this often all the same, so that an order shows that somebody looks. */
+const CONFIRM_AFTER_MS = 5 * 60_000
+
+/** Several orders of a service often end together; measuring once for all of them is enough. */
+const MEASURE_AFTER_MS = 2_000
+
+/** What a batch of answers comes to, before anything is written. */
+interface Reading {
+  readonly reports: ProgressReport[]
+  readonly notes: AnomalyNote[]
+  /** Orders about which nothing usable was said, and those about which something is said again. */
+  readonly failedIds: string[]
+  readonly recoveredIds: string[]
+}
+
+/**
+ * Applies what a supplier said about a batch. An order with nothing new costs no lock and no write: the same pure function that will judge
+ * the report under lock has judged it before on what was read with the claim.
+ */
+export async function applyAnswers(house: House, supplierId: string, polled: readonly PolledOrder[], answers: ReadonlyMap<string, StatusAnswer>): Promise<void> {
+  const now = house.clock()
+  const { reports, notes, failedIds, recoveredIds } = readAnswers(supplierId, polled, answers, now)
+  if (reports.length + notes.length + failedIds.length + recoveredIds.length === 0) return
+  await transact(house, async tx => {
+    const outcomes = await recordProgress(tx, reports)
+    const ended = outcomes.filter(outcome => outcome.kind === 'Ended')
+    if (ended.length > 0) {
+      await sql`update dispatches set poll_at = ${new Date(tx.now.getTime() + (pollAfterEndMs(0) ?? 0))}::timestamptz
+        where order_id = any(${ended.map(outcome => outcome.orderId)}::bigint[])`.execute(tx.db)
+    }
+    if (failedIds.length > 0) {
+      await sql`update dispatches set poll_failures = poll_failures + 1 where order_id = any(${failedIds}::bigint[])`.execute(tx.db)
+    }
+    if (recoveredIds.length > 0) {
+      await sql`update dispatches set poll_failures = 0 where order_id = any(${recoveredIds}::bigint[])`.execute(tx.db)
+    }
+    const said = outcomes.flatMap(outcome => outcome.anomalies.map(anomaly => ({ ...anomaly, supplierId, orderId: outcome.orderId })))
+    await keepAnomalies(tx.db, tx.now, [...notes, ...said])
+    for (const serviceId of new Set(ended.filter(outcome => outcome.status === 'Completed').map(outcome => outcome.serviceId))) {
+      if (serviceId !== null) await enqueue(tx, 'measure-estimate', { serviceId }, { key: `measure-estimate-${serviceId}`, runAfterMs: MEASURE_AFTER_MS })
+    }
+  })
+}
+
+function readAnswers(supplierId: string, polled: readonly PolledOrder[], answers: ReadonlyMap<string, StatusAnswer>, now: Date): Reading {
+  const reading: Reading = { reports: [], notes: [], failedIds: [], recoveredIds: [] }
+  for (const order of polled) {
+    const { orderId, supplierOrderId } = order
+    const answer = answers.get(supplierOrderId) ?? { kind: 'Missing' }
+    if (answer.kind !== 'Row') {
+      // An order that has ended may be forgotten by its supplier.
+      if (!isOpen(order.facts.status)) continue
+      reading.failedIds.push(orderId)
+      reading.notes.push({ supplierId, orderId, ...oddityOf(answer, supplierOrderId) })
+      continue
+    }
+    if (order.failureCount > 0) reading.recoveredIds.push(orderId)
+    const report = reportOf(answer.row)
+    const result = reportProgress(order.facts, report)
+    const isDueToConfirm = isOpen(order.facts.status) && order.readAt !== null && now.getTime() - order.readAt.getTime() > CONFIRM_AFTER_MS
+    if (result.kind === 'Unchanged' && !isDueToConfirm) {
+      reading.notes.push(...result.anomalies.map(anomaly => ({ ...anomaly, supplierId, orderId, raw: answer.raw })))
+    } else {
+      reading.reports.push({ orderId, report, actor: { kind: 'Supplier', id: supplierId } })
+    }
+    const { chargeMicros, currency } = answer.row
+    if (chargeMicros !== null && chargeMicros > order.facts.chargedMicros && (currency === null || currency === order.currency)) {
+      reading.notes.push({
+        kind: 'ChargeAboveExpected', supplierId, orderId, raw: answer.raw, text: 'The supplier charges more for the order than the customer paid for it.',
+      })
+    }
+  }
+  return reading
+}
+
+function reportOf(row: StatusRow): SupplierReport {
+  return { status: supplierStatusOf(row.statusWords), statusWords: row.statusWords, startCount: wholeOf(row.startCount), remains: wholeOf(row.remains) }
+}
+
+/** Counters are whole; a fraction is no reading of one. */
+function wholeOf(number: number | null): number | null {
+  return number !== null && Number.isSafeInteger(number) ? number : null
+}
+
+function oddityOf(answer: Exclude<StatusAnswer, { kind: 'Row' }>, supplierOrderId: string): Pick<AnomalyNote, 'kind' | 'text' | 'raw'> {
+  switch (answer.kind) {
+    case 'Missing': return { kind: 'MissingFromAnswer', text: `The supplier was asked after its order ${supplierOrderId} and left it out of the answer.` }
+    case 'Malformed': return { kind: 'MalformedAnswer', text: `What the supplier said of its order ${supplierOrderId} could not be read.`, raw: answer.raw }
+    case 'Error': {
+      const isUnknown = answer.error.kind === 'UnknownOrder'
+      return { kind: isUnknown ? 'MissingFromAnswer' : 'UnknownError', text: `Asked after its order ${supplierOrderId}, the supplier says: '${answer.error.text}'.` }
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import { sql } from 'kysely'
+import type { Transaction } from '../transact.ts'
+
+/** The jobs there are, with what each is given. */
+export interface Jobs {
+  /** Measures the estimate of a service anew (P1.1). */
+  'measure-estimate': { readonly serviceId: string }
+  /** Reads the balances of the suppliers, which also tries one that was left alone. */
+  'read-balances': Record<string, never>
+  /** Removes what nobody reads any more. */
+  'keep-house': Record<string, never>
+}
+
+/** When a job runs, and what makes two of it one. */
+export interface JobOptions {
+  /** Jobs with the same key that have not begun are one job. */
+  readonly key?: string
+  readonly runAfterMs?: number
+}
+
+/**
+ * Writes a job in the transaction that needs it: without the commit there is no job. It notifies at the commit, and PostgreSQL lets
+ * only one notifying transaction commit at a time, so this is kept out of placing an order.
+ */
+export async function enqueue<Task extends keyof Jobs>(tx: Transaction, task: Task, payload: Jobs[Task], options: JobOptions = {}): Promise<void> {
+  await sql`select graphile_worker.add_job(${task}, ${JSON.stringify(payload)}::json, job_key => ${options.key ?? null},
+    run_at => now() + ${options.runAfterMs ?? 0} * interval '1 millisecond', job_key_mode => 'preserve_run_at')`.execute(tx.db)
+}

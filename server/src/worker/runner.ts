@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto'
+import { EventEmitter } from 'node:events'
+import { Logger, run, type WorkerEvents } from 'graphile-worker'
+import type { House } from '../house.ts'
+import { createDispatcher } from '../suppliers/dispatch-orders.ts'
+import { markLostDispatches } from '../suppliers/lost-dispatches.ts'
+import { createPoller } from '../suppliers/poll-orders.ts'
+import { LEASE_MS, startPresence } from '../suppliers/worker-presence.ts'
+import { recur } from './recurring.ts'
+import { CRONTAB, freeJobsOfTheDead, tasksOf } from './tasks.ts'
+
+/** A worker of the house. Any number of them share one database. */
+export interface RunningWorker {
+  /** Takes up nothing new, finishes the calls under way within a bound, and leaves. */
+  stop(): Promise<void>
+}
+
+/** Without a nudge an order waits this long at most before it is taken up. */
+const DISPATCH_EVERY_MS = 1_000
+
+/** How often dead workers are looked for. */
+const SWEEP_EVERY_MS = 3_000
+
+/** An `add` under way at the end is waited for this long: cut off, it would be uncertain. Longer, and whoever stops us loses patience and kills. */
+const STOP_SENDING_MS = 8_000
+
+/** A status call cut off loses nothing. */
+const STOP_ASKING_MS = 1_000
+
+/** Jobs at once in one process: they measure and tidy, and must not crowd out the requests. */
+const JOBS_AT_ONCE = 2
+
+/** Starts a worker: it sends orders, asks after them, and runs the queue's jobs. */
+export async function startWorker(house: House): Promise<RunningWorker> {
+  const presence = await startPresence(house, randomUUID())
+  const dispatcher = createDispatcher(house, presence)
+  const poller = createPoller(house)
+  const jobs = await startJobs(house, ids => presence.carryJobWorkers(ids)).catch(async (cause: unknown) => {
+    await presence.stop()
+    throw cause
+  })
+  // The rounds are not waited for: one supplier that hangs must not keep the others from being served.
+  const dispatching = recur(house, 'dispatch', DISPATCH_EVERY_MS, () => begin(house, dispatcher.round()))
+  const polling = recur(house, 'poll', Math.min(Math.max(house.env.pollShortestMs / 3, 50), 1_000), () => begin(house, poller.round()))
+  const sweeping = recur(house, 'sweep', SWEEP_EVERY_MS, async () => {
+    await markLostDispatches(house, presence.workerId, dispatcher.inHand())
+    await freeJobsOfTheDead(house, LEASE_MS)
+  })
+  const deafen = [
+    house.bus.listen('dispatch-nudge', 'house', () => dispatching.nudge()),
+    house.bus.listen('poll-nudge', 'house', () => polling.nudge()),
+  ]
+  let stopping: Promise<void> | null = null
+  const stop = async (): Promise<void> => {
+    for (const unlisten of deafen) unlisten()
+    await Promise.all([dispatching.stop(), polling.stop(), sweeping.stop()])
+    await Promise.all([dispatcher.stop(STOP_SENDING_MS), poller.stop(STOP_ASKING_MS), jobs.stop()])
+    await presence.stop()
+  }
+  return { stop: async () => await (stopping ??= stop()) }
+}
+
+/** A round goes on by itself; only its failure is waited for, and told. */
+async function begin(house: House, round: Promise<number>): Promise<void> {
+  round.catch((cause: unknown) => house.log.error({ err: cause }, 'a round failed'))
+}
+
+/** The job queue, with its words sent to the house's log and its workers named in the life sign. */
+async function startJobs(house: House, carry: (jobWorkerIds: readonly string[]) => void): Promise<{ stop(): Promise<void> }> {
+  const events: WorkerEvents = new EventEmitter()
+  const ids = new Set<string>()
+  const tell = (): void => carry([...ids])
+  events.on('worker:create', ({ worker }) => { ids.add(worker.workerId); tell() })
+  events.on('worker:stop', ({ worker }) => { ids.delete(worker.workerId); tell() })
+  const runner = await run({
+    pgPool: house.pool,
+    taskList: tasksOf(house),
+    crontab: CRONTAB,
+    concurrency: JOBS_AT_ONCE,
+    noHandleSignals: true,
+    events,
+    logger: new Logger(() => (level, message, meta) => {
+      if (level === 'error' || level === 'warning') house.log[level === 'error' ? 'error' : 'warn']({ meta }, message)
+      else house.log.debug(message)
+    }),
+  })
+  // A runner that fails by itself would otherwise end the process with an unhandled rejection.
+  const ended = runner.promise.catch((cause: unknown) => house.log.error({ err: cause }, 'the job queue ended'))
+  return {
+    stop: async () => {
+      await runner.stop()
+      await ended
+    },
+  }
+}

@@ -1,0 +1,39 @@
+import type { TaskList } from 'graphile-worker'
+import { sql } from 'kysely'
+import type { House } from '../house.ts'
+import { measureServiceEstimate } from '../services/measure-service-estimate.ts'
+import { readBalances } from '../suppliers/read-balances.ts'
+import { forgetDeadWorkers } from '../suppliers/worker-presence.ts'
+import type { Jobs } from './enqueue.ts'
+
+/** What recurs by the clock: balances each minute, tidying each hour. A run that was missed is not made up for. */
+export const CRONTAB = [
+  '* * * * * read-balances ?jobKey=read-balances&max=1',
+  '17 * * * * keep-house ?jobKey=keep-house&max=3',
+].join('\n')
+
+/** What each job does. Every one is safe to run twice. */
+export function tasksOf(house: House): TaskList {
+  const tasks: { readonly [Task in keyof Jobs]: (payload: Jobs[Task]) => Promise<void> } = {
+    'measure-estimate': async ({ serviceId }) => await measureServiceEstimate(house, serviceId),
+    'read-balances': async () => await readBalances(house),
+    'keep-house': async () => {
+      await forgetDeadWorkers(house)
+      await sql`delete from supplier_calls where expire < ${Date.now() - 3_600_000}`.execute(house.db)
+    },
+  }
+  return tasks as TaskList
+}
+
+/**
+ * Frees the jobs of workers that live no more. The queue itself would keep them locked for four hours, because it cannot know that their process
+ * died.
+ */
+export async function freeJobsOfTheDead(house: House, leaseMs: number): Promise<void> {
+  await sql`
+    select graphile_worker.force_unlock_workers(dead.ids) from (
+      select array_agg(distinct locked_by) as ids from graphile_worker._private_jobs
+      where locked_by is not null and locked_at < clock_timestamp() - ${leaseMs} * interval '1 millisecond' and locked_by <> all(
+        select unnest(job_worker_ids) from workers where seen_at > clock_timestamp() - ${leaseMs} * interval '1 millisecond')
+    ) dead where dead.ids is not null`.execute(house.db)
+}
