@@ -16,6 +16,8 @@ export interface Env {
   readonly publicUrl: string | null
   /** How many proxies in front of us may name the caller's address. */
   readonly proxyCount: number
+  /** Sign-ins and sign-ups one address may try in a minute. */
+  readonly authRatePerMinute: number
   readonly poolSize: number
   /** Whether suppliers may live in a private net: in the demonstration and in tests, where the simulator does. */
   readonly isPrivateSupplierAllowed: boolean
@@ -48,6 +50,8 @@ export function readEnv(variables: NodeJS.ProcessEnv, given: Partial<Env> = {}):
     authSecret,
     publicUrl: publicUrl === null ? null : new URL(publicUrl).origin,
     proxyCount: whole('PROXY_COUNT', 0, 0, 10),
+    // A household behind one address signs in a few times; a guesser needs thousands.
+    authRatePerMinute: whole('AUTH_RATE_PER_MINUTE', 30, 1, 100_000),
     // More connections than this queue inside PostgreSQL instead of here; fewer leave its cores idle while we wait for the disk.
     poolSize: whole('POOL_SIZE', 20, 2, 200),
     isPrivateSupplierAllowed: text('ALLOW_LOOPBACK_SUPPLIERS') === '1',

@@ -83,7 +83,8 @@ export function presentError(error: GraphQLError, log: Logger, requestId: string
   const code = error.extensions['code']
   const isKnown = typeof code === 'string' && code !== ErrorCode.INTERNAL_SERVER_ERROR && (code in ErrorCode || REQUEST_CODES.has(code))
   if (isKnown || (error.originalError == null && code === undefined)) {
-    const { stacktrace: _, ...extensions } = error.extensions
+    // `http` is for Apollo, which has read it by now.
+    const { stacktrace: _stacktrace, http: _http, ...extensions } = error.extensions
     return { ...error.toJSON(), extensions: { retryable: false, ...extensions, code: code ?? ErrorCode.BAD_USER_INPUT } }
   }
   const reference = randomBytes(5).toString('hex')

@@ -33,8 +33,14 @@ export interface House {
 /** An administrator's change reaches the other processes within this time. Shorter costs a query more often than anybody notices. */
 const SETTINGS_AGE_MAX_MS = 5_000
 
-/** Opens the house on a migrated database. The clock is an argument, so that a test can move it. */
-export async function openHouse(env: Env, options: { readonly clock?: () => Date, readonly log?: Logger } = {}): Promise<House> {
+/** The clock and the log are arguments, so that a test can move the one and read the other. */
+export interface HouseOptions {
+  readonly clock?: () => Date
+  readonly log?: Logger
+}
+
+/** Opens the house on a migrated database. */
+export async function openHouse(env: Env, options: HouseOptions = {}): Promise<House> {
   const log = options.log ?? createLog(env.logLevel)
   const clock = options.clock ?? (() => new Date())
   const pool = createPool(env.databaseUrl, env.poolSize, cause => log.warn({ err: cause }, 'a database connection broke'))

@@ -34,9 +34,9 @@ export function createAuth(house: House) {
       cookiePrefix: 'tallyboard',
     },
     logger: {
-      level: 'warn',
+      level: 'error',
       // Its messages may name an e-mail address (P7.2), so only the sentence is kept.
-      log: (level, message) => house.log[level === 'error' ? 'error' : level === 'warn' ? 'warn' : 'debug'](`auth: ${message.replace(/\S+@\S+/g, '[removed]')}`),
+      log: (_level, message) => house.log.error(`auth: ${message.replace(/\S+@\S+/g, '[removed]')}`),
     },
     user: { modelName: 'users', fields: { emailVerified: 'email_verified', ...STAMPS } },
     session: {

@@ -1,4 +1,5 @@
-import { CLAUSES, TERMS_PUBLISHED_AT, TERMS_VERSION, type Refusal } from '@tallyboard/schema'
+import * as policy from '@tallyboard/schema'
+import { TERMS_PUBLISHED_AT, TERMS_VERSION, type Refusal } from '@tallyboard/schema'
 import { Arg, Ctx, Int, Mutation, Query, Resolver } from 'type-graphql'
 import { accountLoader } from '../accounts/account-query.ts'
 import type { AccountType } from '../accounts/account.graphql.ts'
@@ -19,7 +20,7 @@ export class TermsResolver {
     const accepted = context.viewer === null ? undefined : await context.house.db.selectFrom('terms_acceptances').select('version')
       .where('account_id', '=', context.viewer.accountId).where('version', '=', TERMS_VERSION).executeTakeFirst()
     return {
-      version: TERMS_VERSION, publishedAt: TERMS_PUBLISHED_AT, isInForce: true, isAccepted: accepted !== undefined, clauses: CLAUSES,
+      version: TERMS_VERSION, publishedAt: TERMS_PUBLISHED_AT, isInForce: true, isAccepted: accepted !== undefined, clauses: policy.CLAUSES,
     }
   }
 

@@ -1,0 +1,137 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { expressMiddleware } from '@as-integrations/express5'
+import { toNodeHandler } from 'better-auth/node'
+import express, { type ErrorRequestHandler, type Express } from 'express'
+import { ADDRESS_HEADER, AUTH_PATH, createAuth, type Auth } from './accounts/auth.ts'
+import { openSessions } from './accounts/sessions.ts'
+import { buildSchema } from './build-schema.ts'
+import { ErrorCode } from './errors.ts'
+import type { House } from './house.ts'
+import { contextOf, createApollo } from './http/apollo.ts'
+import { createExplorer } from './http/explorer.ts'
+import { openDocumentGate } from './http/graphql-limits.ts'
+import { securityHeaders } from './http/security-headers.ts'
+import { createSignInLimits } from './http/sign-in-limits.ts'
+import { openSockets } from './http/sockets.ts'
+import { createStaticClient } from './http/static-client.ts'
+
+/** The HTTP side of the house: API, sockets, sign-in, explorer and dashboard on one port. */
+export interface HttpServer {
+  readonly url: string
+  readonly auth: Auth
+  /** Stops accepting, finishes what was begun, closes sockets with 1001. */
+  close(): Promise<void>
+}
+
+/** The largest honest request is a list of a thousand comments. */
+const BODY_BYTES_MAX = 100_000
+/** A request that takes longer to arrive is somebody holding a connection open on purpose. */
+const REQUEST_TIMEOUT_MS = 30_000
+const CLOSE_TIMEOUT_MS = 5_000
+const HEALTH_TIMEOUT_MS = 2_000
+
+/** Opens the port. Rejects when it is taken. */
+export async function openHttp(house: House): Promise<HttpServer> {
+  const schema = buildSchema()
+  const auth = createAuth(house)
+  const sessions = openSessions(house, auth)
+  const apollo = createApollo(house, schema)
+  await apollo.start()
+  const sockets = openSockets(house, sessions, schema, openDocumentGate(schema))
+  const limits = createSignInLimits(house)
+
+  const app = express()
+  app.disable('x-powered-by')
+  // Nothing we answer is asked for again unchanged, apart from files, which say so themselves.
+  app.set('etag', false)
+  app.set('trust proxy', house.env.proxyCount)
+  app.use(securityHeaders(house.env.publicUrl))
+  app.use('/graphql', openToOtherPages, express.json({ limit: BODY_BYTES_MAX }), expressMiddleware(apollo, {
+    context: async ({ req, res }) => await contextOf(house, sessions, req, res),
+  }))
+  addAuth(app, auth, limits.guard)
+  app.get('/healthz', async (_request, response) => {
+    const isWell = await isDatabaseWell(house)
+    response.status(isWell ? 200 : 503).set('cache-control', 'no-store').json({ ok: isWell })
+  })
+  app.use('/explorer', createExplorer())
+  app.use(await createStaticClient())
+  app.use((_request, response) => { response.status(404).type('text').send('Not found\n') })
+  app.use(answerError(house))
+
+  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, app)
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (new URL(request.url ?? '/', 'http://any').pathname === '/graphql') sockets.upgrade(request, socket, head)
+    else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
+  })
+
+  const close = async (): Promise<void> => {
+    const closed = server.listening ? once(server, 'close') : Promise.resolve()
+    server.close()
+    await sockets.close()
+    server.closeIdleConnections()
+    const forced = setTimeout(() => server.closeAllConnections(), CLOSE_TIMEOUT_MS)
+    await closed
+    clearTimeout(forced)
+    await apollo.stop()
+    limits.close()
+    sessions.close()
+  }
+  try {
+    await listen(server, house.env.host, house.env.port)
+  } catch (cause) {
+    await close()
+    throw cause
+  }
+  const { port } = server.address() as AddressInfo
+  return { url: `http://${house.env.host.includes(':') ? `[${house.env.host}]` : house.env.host}:${port}`, auth, close }
+}
+
+/**
+ * Other people's front ends may call the API with a token. No credentials are allowed across origins, so a foreign page can never use
+ * the cookie of whoever looks at it.
+ */
+const openToOtherPages: express.RequestHandler = (request, response, next) => {
+  response.set({ 'access-control-allow-origin': '*', 'cache-control': 'no-store' })
+  if (request.method !== 'OPTIONS') return next()
+  response.set({
+    'access-control-allow-methods': 'GET, POST', 'access-control-allow-headers': 'authorization, content-type, apollo-require-preflight', 'access-control-max-age': '86400',
+  }).sendStatus(204)
+}
+
+function addAuth(app: Express, auth: Auth, guard: express.RequestHandler): void {
+  const handle = toNodeHandler(auth)
+  app.use(AUTH_PATH, express.json({ limit: 20_000 }), guard, async (request, response) => {
+    request.headers[ADDRESS_HEADER] = request.ip ?? ''
+    await handle(request, response)
+  })
+}
+
+async function isDatabaseWell(house: House): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const tooLong = new Promise<boolean>(resolve => { timer = setTimeout(() => resolve(false), HEALTH_TIMEOUT_MS) })
+  const answered = house.pool.query('select 1').then(() => true, () => false)
+  return await Promise.race([answered, tooLong]).finally(() => clearTimeout(timer))
+}
+
+/** What goes wrong before GraphQL sees the request is answered in GraphQL's form. */
+function answerError(house: House): ErrorRequestHandler {
+  return (cause: { type?: string, status?: number, message: string }, _request, response, next) => {
+    if (response.headersSent) return next(cause)
+    const isTooLarge = cause.type === 'entity.too.large'
+    const status = isTooLarge ? 413 : cause.status ?? 500
+    if (status >= 500) house.log.error({ err: cause }, 'a request failed before it was read')
+    const message = isTooLarge ? `The request is too large: at most ${BODY_BYTES_MAX / 1_000} kB are read.`
+      : status >= 500 ? 'Something of ours failed.' : `The request could not be read: ${cause.message}.`
+    const code = isTooLarge ? ErrorCode.PAYLOAD_TOO_LARGE : status >= 500 ? ErrorCode.INTERNAL_SERVER_ERROR : ErrorCode.BAD_USER_INPUT
+    response.status(status).json({ errors: [{ message, extensions: { code, retryable: status >= 500 } }] })
+  }
+}
+
+async function listen(server: Server, host: string, port: number): Promise<void> {
+  server.listen(port, host)
+  await once(server, 'listening')
+}

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
+import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql'
+import type { Sessions } from '../accounts/sessions.ts'
+import type { Context } from '../context.ts'
+import { presentError } from '../errors.ts'
+import type { House } from '../house.ts'
+import { checkComplexity, LIMIT_RULES, TOKENS_MAX } from './graphql-limits.ts'
+
+/** Apollo behind our limits: tokens, depth, aliases, complexity; faults masked; no operation without a preflight from other pages. */
+export function createApollo(house: House, schema: GraphQLSchema): ApolloServer<Context> {
+  return new ApolloServer<Context>({
+    schema,
+    introspection: true,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    persistedQueries: false,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    nodeEnv: 'production',
+    parseOptions: { maxTokens: TOKENS_MAX },
+    validationRules: [...LIMIT_RULES],
+    logger: house.log,
+    plugins: [ApolloServerPluginLandingPageDisabled(), complexityPlugin(schema)],
+    formatError: (formatted, error) => present(house, formatted, error),
+  })
+}
+
+function present(house: House, formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+  if (!(error instanceof GraphQLError)) return presentError(new GraphQLError(formatted.message, { originalError: error as Error }), house.log, null)
+  // Apollo writes the code of a request it could not read into its formatted copy alone.
+  const code = formatted.extensions?.['code']
+  const isApollosOwn = error.originalError == null && error.extensions['code'] === undefined && code !== 'INTERNAL_SERVER_ERROR'
+  if (isApollosOwn) error.extensions['code'] = code
+  return presentError(error, house.log, null)
+}
+
+function complexityPlugin(schema: GraphQLSchema): ApolloServerPlugin<Context> {
+  return {
+    requestDidStart: async () => ({
+      didResolveOperation: async ({ document, operationName, request }) => checkComplexity(schema, document, operationName, request.variables ?? {}),
+    }),
+  }
+}
+
+/** What a resolver is given for one request. */
+export async function contextOf(house: House, sessions: Sessions, request: IncomingMessage, response: ServerResponse): Promise<Context> {
+  const { cookie, authorization } = request.headers
+  const proof = await sessions.prove({ cookie: cookie ?? null, authorization: authorization ?? null })
+  for (const setCookie of proof?.setCookies ?? []) response.appendHeader('set-cookie', setCookie)
+  return { house, viewer: proof?.viewer ?? null, requestId: randomUUID(), loaders: new Map() }
+}

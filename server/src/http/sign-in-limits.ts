@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto'
+import type { RequestHandler } from 'express'
+import { Redis } from 'ioredis'
+import { RateLimiterMemory, RateLimiterRedis, type IRateLimiterOptions, type RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible'
+import { ErrorCode } from '../errors.ts'
+import type { House } from '../house.ts'
+
+export interface SignInLimits {
+  readonly guard: RequestHandler
+  close(): void
+}
+
+const GUARDED = /^\/(sign-in|sign-up|change-password|request-password-reset|reset-password)\b/
+
+/**
+ * Bounds how fast passwords can be guessed: so many tries of one address, of one e-mail from one address, and of one e-mail from
+ * everywhere. The third is wide, because a narrow one would let anybody lock a customer out.
+ */
+export function createSignInLimits(house: House): SignInLimits {
+  const redis = house.env.redisUrl === null ? null : new Redis(house.env.redisUrl)
+  redis?.on('error', cause => house.log.warn({ err: cause }, 'the sign-in limits lost their connection'))
+  const limiter = (name: string, points: number, minutes: number): RateLimiterAbstract => {
+    const options: IRateLimiterOptions = { keyPrefix: `sign-in-${name}`, points, duration: minutes * 60 }
+    return redis === null
+      ? new RateLimiterMemory(options)
+      : new RateLimiterRedis({ ...options, storeClient: redis, insuranceLimiter: new RateLimiterMemory(options) })
+  }
+  const byAddress = limiter('address', house.env.authRatePerMinute, 1)
+  const byPair = limiter('pair', 10, 15)
+  const byEmail = limiter('email', 100, 15)
+
+  const guard: RequestHandler = async (request, response, next) => {
+    if (!GUARDED.test(request.path)) return next()
+    const address = request.ip ?? 'unknown'
+    const email = (request.body as { email?: unknown } | undefined)?.email
+    // Only a hash of the address is kept anywhere (P7.2).
+    const person = typeof email === 'string' ? createHash('sha256').update(email.trim().toLowerCase()).digest('base64url') : null
+    const pair = `${address} ${person}`
+    try {
+      await byAddress.consume(address)
+      if (person !== null) await Promise.all([byPair.consume(pair), byEmail.consume(person)])
+    } catch (cause) {
+      if (!(cause instanceof RateLimiterRes)) return next(cause)
+      const seconds = Math.max(1, Math.ceil(cause.msBeforeNext / 1_000))
+      response.status(429).set('retry-after', String(seconds)).json({
+        code: ErrorCode.TOO_MANY_REQUESTS, message: `Too many tries. Try again in ${seconds} seconds.`, retryable: true,
+      })
+      return
+    }
+    if (person !== null) {
+      response.on('finish', () => {
+        if (response.statusCode === 200) void Promise.all([byPair.delete(pair), byEmail.delete(person)])
+      })
+    }
+    next()
+  }
+  return { guard, close: () => { redis?.disconnect() } }
+}
