@@ -43,7 +43,7 @@ export function readLinkText(text: string): PartsReading {
   const scheme = /^([a-z][a-z\d+.-]*):(.?.?)/i.exec(web)
   const isWeb = scheme !== null && /^https?$/i.test(scheme[1] ?? '') && scheme[2] === '//'
   // `site.com:8080` is a host and a port; any other word before a colon is a scheme.
-  const isPort = scheme !== null && (scheme[1] ?? '').includes('.') && /^\d/.test(scheme[2] ?? '')
+  const isPort = /^[^:/?#]+:\d{1,5}(?:[/?#]|$)/.test(web)
   if (scheme !== null && !isWeb && !isPort) return refused(/^https?$/i.test(scheme[1] ?? '') ? 'NotALink' : 'SchemeRefused')
 
   const rest = isWeb ? web.slice(web.indexOf('//') + 2) : web.replace(/^\/\//, '')
