@@ -22,12 +22,13 @@ if (unknown.length > 0) {
   process.exit(1)
 }
 
-let isAllMet = true
+const missed: string[] = []
 for (const name of asked.length > 0 ? asked : Object.keys(BENCHES)) {
   console.log(`bench ${name}`)
   for (const result of await BENCHES[name]!()) {
     console.log(JSON.stringify(result))
-    isAllMet &&= result.met
+    if (!result.met) missed.push(result.bench)
   }
 }
-process.exit(isAllMet ? 0 : 1)
+// A missed goal is news, not a broken bench: the exit code tells of errors alone.
+if (missed.length > 0) console.log(`goal not met: ${missed.join(', ')}`)
