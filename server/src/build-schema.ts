@@ -3,10 +3,13 @@ import './enums.ts'
 import type { GraphQLSchema } from 'graphql'
 import { buildSchemaSync, type PubSub } from 'type-graphql'
 import { AccountResolver } from './accounts/account.resolver.ts'
+import {
+  AnomalyFieldResolver, CatalogueImportFieldResolver, SupplierFieldResolver, SupplierResolver, SupplierServiceFieldResolver,
+} from './suppliers/supplier.resolver.ts'
 import { TermsResolver } from './terms/terms.resolver.ts'
 
 /** Every resolver of the API. A new slice adds its own here. */
-const RESOLVERS = [AccountResolver, TermsResolver] as const
+const RESOLVERS = [AccountResolver, TermsResolver, SupplierResolver, SupplierFieldResolver, SupplierServiceFieldResolver, CatalogueImportFieldResolver, AnomalyFieldResolver] as const
 
 /** Our subscriptions bring their own iterators; the library only insists on having something here. */
 const NO_PUB_SUB: PubSub = {

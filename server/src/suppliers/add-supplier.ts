@@ -1,5 +1,5 @@
-import { invariant } from '@tallyboard/schema'
-import type { Viewer } from '../context.ts'
+import { invariant, Permission } from '@tallyboard/schema'
+import { requirePermissionOf, type Viewer } from '../context.ts'
 import { inputError, violatedConstraint } from '../errors.ts'
 import type { House } from '../house.ts'
 import { withIdempotency, type Refused } from '../idempotency.ts'
@@ -32,6 +32,7 @@ const RATE_CAP_MAX = 1_000
 
 /** Adds a supplier whose key was tried: its balance is read before anything is stored. The key is sealed and never shown again. */
 export async function addSupplier(house: House, viewer: Viewer, request: AddSupplierRequest): Promise<SupplierAdded | Refused> {
+  requirePermissionOf(viewer, Permission.ManageCatalogue)
   const name = request.name.trim()
   const key = request.key.trim()
   const currency = request.currency.trim().toUpperCase()

@@ -1,6 +1,6 @@
-import { refuse, type DeclaredSource } from '@tallyboard/schema'
+import { Permission, refuse, type DeclaredSource } from '@tallyboard/schema'
 import { isRowId } from '../connection.ts'
-import type { Viewer } from '../context.ts'
+import { requirePermissionOf, type Viewer } from '../context.ts'
 import { inputError, notFound } from '../errors.ts'
 import type { House } from '../house.ts'
 import { withIdempotency, type Refused } from '../idempotency.ts'
@@ -33,6 +33,7 @@ const MARKUP_BASIS_POINTS_MAX = 100_000
 
 /** Reads a supplier's whole catalogue in one call and brings the services up to it (P1.3, P1.4). The call is made before the transaction. */
 export async function importCatalogue(house: House, viewer: Viewer, request: ImportCatalogueRequest): Promise<CatalogueImported | Refused> {
+  requirePermissionOf(viewer, Permission.ManageCatalogue)
   const { markupBasisPoints } = request
   if (!Number.isInteger(markupBasisPoints) || markupBasisPoints < 0 || markupBasisPoints > MARKUP_BASIS_POINTS_MAX) {
     throw inputError(`markupBasisPoints is from 0 to ${MARKUP_BASIS_POINTS_MAX}.`, { field: 'markupBasisPoints' })
