@@ -1,5 +1,5 @@
 import type { SoldService } from './demo-office.ts'
-import { Chance, roundQuantity } from './demo-plan.ts'
+import { roundQuantity, type Chance } from './demo-plan.ts'
 
 /** An order somebody will place. */
 export interface Wish {
