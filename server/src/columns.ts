@@ -13,7 +13,7 @@ export type JsonColumn<T> = T & { readonly [isJsonColumn]?: T }
 /** The number of a row as the API shows it: a string, because GraphQL's ID refuses a bigint. */
 export const rowId = () => p.bigint('string')
 /** A row's own number, given out by the database. */
-export const ownId = () => p.bigint('string').primary().autoincrement()
+export const ownId = () => p.bigint('string').primary().autoincrement().generated('by default as identity')
 /** Money: millionths of the account's currency. */
 export const micros = () => p.bigint('bigint')
 /** A counter on a platform. */

@@ -26,10 +26,10 @@ export function openOrm(pool: pg.Pool): MikroORM {
 
 function ormOptions(pool: pg.Pool): Options {
   return defineConfig({
-    dbName: 'given by the pool',
+    dbName: new URL(pool.options.connectionString ?? '').pathname.slice(1),
     driverOptions: new PostgresDialect({ pool }),
     entities: ENTITIES,
-    // The database is there and migrated; asking for it would close the pool when the given name is not found.
+    // The database is there and migrated.
     ensureDatabase: false,
     // Fields the database fills in are read back by the insert itself; the global identity map is never used.
     allowGlobalContext: false,

@@ -1,6 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core'
 import { ActorKind, EndedCause, OrderEventKind, OrderStatus } from '@tallyboard/schema'
-import { count, instant, micros, rowId } from '../columns.ts'
+import { count, instant, micros, ownId, rowId } from '../columns.ts'
 
 const OrderEventSchema = defineEntity({
   name: 'OrderEvent',
@@ -50,7 +50,7 @@ const TargetReadingSchema = defineEntity({
   name: 'TargetReading',
   tableName: 'target_readings',
   properties: {
-    id: p.bigint('string').primary().autoincrement(),
+    id: ownId(),
     canonicalLink: p.text(),
     metric: p.text(),
     count: count().nullable(),
@@ -68,7 +68,7 @@ const RefillSchema = defineEntity({
   name: 'Refill',
   tableName: 'refills',
   properties: {
-    id: p.bigint('string').primary().autoincrement(),
+    id: ownId(),
     orderId: rowId(),
     accountId: rowId(),
     canonicalLink: p.text(),
