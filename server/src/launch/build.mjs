@@ -22,7 +22,7 @@ const PARTS = [
   {
     name: 'dashboard',
     sources: ['pnpm-lock.yaml', 'schema/src', 'client/src', 'client/public', 'client/index.html', 'client/vite.config.ts', 'client/tsconfig.json', 'tsconfig.base.json'],
-    stamp: 'client/dist/built-from',
+    stamp: 'client/dist/.vite/built-from',
     program: 'client/node_modules/vite/bin/vite.js',
     args: ['build', '--logLevel', 'warn'],
     folder: 'client',

@@ -35,7 +35,7 @@ export function welcome(url: string, dataDir: string, isDemonstration: boolean):
   const people = Object.entries(isDemonstration ? { customer: CUSTOMER, administrator: ADMINISTRATOR } : {})
     .map(([role, { email, password }]) => [role, `${email}  password ${password}`] as const)
   const lines: readonly (readonly [string, string])[] = [
-    ['dashboard', url], ['API, explorer', `${url}/graphql`], ...people, ['data', `${dataDir}  (remove it to begin anew)`], ['stop', 'Ctrl-C'],
+    ['dashboard', url], ['explorer', `${url}/explorer`], ['API', `${url}/graphql`], ...people, ['data', `${dataDir}  (remove it to begin anew)`], ['stop', 'Ctrl-C'],
   ]
   return ['', ...lines.map(([name, words]) => `  ${name.padEnd(15)}${words}`), ''].join('\n')
 }
