@@ -43,12 +43,17 @@ export interface HouseOptions {
 export async function openHouse(env: Env, options: HouseOptions = {}): Promise<House> {
   const log = options.log ?? createLog(env.logLevel)
   const clock = options.clock ?? (() => new Date())
-  const pool = createPool(env.databaseUrl, env.poolSize, cause => log.warn({ err: cause }, 'a database connection broke'))
+  let isClosing = false
+  const pool = createPool(env.databaseUrl, env.poolSize, cause => {
+    // The whole client hangs on such an error, statements and all: only its words are for the log. A database that goes down right after us is no news.
+    if (!isClosing) log.warn({ reason: cause.message }, 'a database connection broke')
+  })
   const orm = openOrm(pool)
   const bus = openBus(env.redisUrl, cause => log.warn({ err: cause }, 'the bus lost its connection'))
   const db = orm.em.getKysely<Tables>()
   let read: { readonly at: number, readonly value: Promise<SettingsInForce> } | null = null
   const close = async (): Promise<void> => {
+    isClosing = true
     await bus.close()
     await orm.close()
   }

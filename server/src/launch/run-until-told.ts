@@ -18,21 +18,21 @@ export async function runUntilTold(open: (launch: Launch) => Promise<void>): Pro
   const tell = (line: string): void => console.log(line)
   const closers = createClosers(tell, PART_STOP_TIMEOUT_MS)
   let isEnding = false
-  const end = async (code: number, lastWords: string): Promise<void> => {
+  const end = async (code: number): Promise<void> => {
     if (isEnding) return
     isEnding = true
     await closers.closeAll()
-    tell(lastWords)
+    if (code === 0) tell('stopped')
     process.exit(code)
   }
   const fail = (reason: string): void => {
     if (isEnding) return
     console.error(reason)
-    void end(1, 'stopped')
+    void end(1)
   }
   onceToldToStop(why => {
     tell(`\nstopping (${why}); once more ends it at once`)
-    void end(0, 'stopped')
+    void end(0)
   }, () => process.exit(1))
   try {
     await open({ closers, tell, fail })
@@ -40,6 +40,6 @@ export async function runUntilTold(open: (launch: Launch) => Promise<void>): Pro
     // Whatever fails because it is being torn down is no news.
     if (isEnding) return
     console.error(cause instanceof RefusalToStart ? cause.message : cause)
-    await end(1, 'not started')
+    await end(1)
   }
 }
