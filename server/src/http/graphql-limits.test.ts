@@ -1,0 +1,49 @@
+import { buildSchema, GraphQLError, type DocumentNode } from 'graphql'
+import { expect, test } from 'vitest'
+import { checkComplexity, openDocumentGate } from './graphql-limits.ts'
+
+const schema = buildSchema(`
+  type Query { node: Node, page(first: Int! = 50): Page! }
+  type Page { nodes: [Node!]! }
+  type Node { id: ID, node: Node, friends: [Node!]!, page(first: Int! = 50): Page! }
+`)
+
+const nested = (levels: number): string => `${'node { '.repeat(levels - 1)}id${' }'.repeat(levels - 1)}`
+const messagesOf = (query: string): string[] => {
+  const admitted = openDocumentGate(schema).admit(query)
+  return Array.isArray(admitted) ? admitted.map((error: GraphQLError) => error.message) : []
+}
+
+test('twelve levels are answered and thirteen refused, in one piece or through fragments', () => {
+  expect(messagesOf(`{ ${nested(12)} }`)).toEqual([])
+  expect(messagesOf(`{ ${nested(13)} }`)).toEqual(['The operation is 13 levels deep; at most 12 are answered.'])
+  const hidden = `{ node { ...A } } fragment A on Node { ${'node { '.repeat(5)}...B${' }'.repeat(5)} } fragment B on Node { ... on Node { ${nested(7)} } }`
+  expect(messagesOf(hidden)).toEqual(['The operation is 13 levels deep; at most 12 are answered.'])
+})
+
+test('fragments that go round in circles end as a validation error, not as a stack', () => {
+  expect(messagesOf('{ node { ...A } } fragment A on Node { node { ...B } } fragment B on Node { node { ...A } }').join()).toContain('Cannot spread fragment')
+})
+
+test('aliases count across fragments and operations', () => {
+  const aliases = (from: number, count: number): string => Array.from({ length: count }, (_, index) => `a${from + index}: id`).join(' ')
+  expect(messagesOf(`{ node { ${aliases(0, 25)} ...A } } fragment A on Node { ${aliases(25, 26)} }`)).toEqual(['The document has more than 50 aliases.'])
+})
+
+test('more than 2,000 tokens are not even parsed to their end', () => {
+  expect(messagesOf(`{ node { ${'id '.repeat(2_000)} } }`).join()).toContain('2000 tokens')
+})
+
+test('a list costs what is below it as often as its first says, whether it is written in the document or given as a variable', () => {
+  const document = openDocumentGate(schema).admit('query ($first: Int!) { page(first: 100) { nodes { page(first: $first) { nodes { id } } } } }') as DocumentNode
+  expect(() => checkComplexity(schema, document, null, { first: 60 })).not.toThrow()
+  expect(() => checkComplexity(schema, document, null, { first: 100 })).toThrow('at most 20000')
+  // Seen before and kept: the answer must still depend on the variable.
+  expect(() => checkComplexity(schema, document, null, { first: 60 })).not.toThrow()
+})
+
+test('lists without first multiply too, so that nesting them ends', () => {
+  const nestedLists = `{ node { ${'friends { '.repeat(7)}id${' }'.repeat(7)} } }`
+  const document = openDocumentGate(schema).admit(nestedLists) as DocumentNode
+  expect(() => checkComplexity(schema, document, null, {})).toThrow('Ask for fewer')
+})

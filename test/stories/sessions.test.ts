@@ -1,0 +1,142 @@
+import { once } from 'node:events'
+import WebSocket from 'ws'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startTestHouse, type Session, type TestHouse } from '../support/house.ts'
+
+let house: TestHouse
+
+beforeAll(async () => { house = await startTestHouse() })
+afterAll(async () => { await house.stop() })
+
+/** Opens a socket, says who we are, and tells whether we are let in. */
+async function connect(init: Record<string, unknown>, headers: Record<string, string> = {}): Promise<WebSocket> {
+  const socket = new WebSocket(`${house.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws', { headers })
+  await once(socket, 'open')
+  const answered = new Promise<void>((resolve, reject) => {
+    socket.once('message', () => resolve())
+    socket.once('close', code => reject(new Error(`closed ${code}`)))
+  })
+  socket.send(JSON.stringify({ type: 'connection_init', payload: init }))
+  await answered
+  return socket
+}
+
+async function auth(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+  return await fetch(`${house.url}/api/auth/${path}`, {
+    method: 'POST', headers: { 'content-type': 'application/json', origin: house.url, ...headers }, body: JSON.stringify(body),
+  })
+}
+
+const bearer = (session: Session): Record<string, string> => ({ authorization: `Bearer ${session.token}` })
+const closeCode = async (socket: WebSocket): Promise<number> => {
+  const [code] = await once(socket, 'close', { signal: AbortSignal.timeout(5_000) }) as [number]
+  return code
+}
+
+test('signing up opens an account with an empty balance, in the same statement', async () => {
+  const session = await house.signUp()
+  const { me } = await house.ask('{ me { name email role permissions account { id status currency acceptedTermsVersion balance { version available held } } } }', {}, session)
+  expect(me).toEqual({
+    name: session.name, email: session.email, role: 'Customer', permissions: [],
+    account: { id: session.accountId, status: 'Active', currency: 'USD', acceptedTermsVersion: null, balance: { version: 0, available: '0.00', held: '0.00' } },
+  })
+})
+
+test('nobody is signed in without a session, with a forged one, or with a forged cookie', async () => {
+  const session = await house.signUp()
+  const forged = { ...session, token: `${session.token.slice(0, -1)}${session.token.endsWith('A') ? 'B' : 'A'}` }
+  expect((await house.ask('{ me { name } }')).me).toBeNull()
+  expect((await house.ask('{ me { name } }', {}, forged)).me).toBeNull()
+  const response = await fetch(`${house.url}/graphql`, {
+    method: 'POST', headers: { 'content-type': 'application/json', cookie: `tallyboard.session_token=${session.token}.${'A'.repeat(43)}%3D` }, body: '{"query":"{ me { name } }"}',
+  })
+  expect(await response.json()).toEqual({ data: { me: null } })
+})
+
+test('the browser\'s cookie works over HTTP, and on a socket of our own pages only', async () => {
+  const { email, password } = await house.signUp()
+  const signedIn = await auth('sign-in/email', { email, password })
+  const cookie = signedIn.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+  expect(signedIn.headers.getSetCookie()[0]).toMatch(/HttpOnly/i)
+  expect(signedIn.headers.getSetCookie()[0]).toMatch(/SameSite=Lax/i)
+  const response = await fetch(`${house.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', cookie }, body: '{"query":"{ me { email } }"}' })
+  expect(await response.json()).toEqual({ data: { me: { email } } })
+  const socket = await connect({}, { cookie, origin: house.url })
+  socket.close()
+  await expect(connect({}, { cookie, origin: 'https://elsewhere.test' })).rejects.toThrow('closed 4401')
+})
+
+test('a socket without a session is told to sign in', async () => {
+  await expect(connect({})).rejects.toThrow('closed 4401')
+  await expect(connect({ token: 'nonsense' })).rejects.toThrow('closed 4401')
+})
+
+test('signing out closes the sockets of that session at once, and leaves the other sessions of the same person alone', async () => {
+  const first = await house.signUp()
+  const second = await house.signIn(first.email, first.password)
+  const [socket, other] = [await connect({ token: first.token }), await connect({ token: second.token })]
+  const closed = closeCode(socket)
+  expect((await auth('sign-out', {}, bearer(first))).status).toBe(200)
+  expect(await closed).toBe(4403)
+  expect(other.readyState).toBe(WebSocket.OPEN)
+  expect((await house.ask('{ me { name } }', {}, first)).me).toBeNull()
+  expect((await house.ask('{ me { name } }', {}, second)).me).not.toBeNull()
+  other.close()
+})
+
+test('a session revoked from elsewhere loses its sockets and its requests, although it was proven a moment ago', async () => {
+  const victim = await house.signUp()
+  const owner = await house.signIn(victim.email, victim.password)
+  expect((await house.ask('{ me { name } }', {}, victim)).me).not.toBeNull()
+  const sockets = [await connect({ token: victim.token }), await connect({ token: victim.token })]
+  const closed = Promise.all(sockets.map(closeCode))
+  expect((await auth('revoke-session', { token: victim.token }, bearer(owner))).status).toBe(200)
+  expect(await closed).toEqual([4403, 4403])
+  expect((await house.ask('{ me { name } }', {}, victim)).me).toBeNull()
+})
+
+test('revoking all other sessions closes their sockets', async () => {
+  const one = await house.signUp()
+  const two = await house.signIn(one.email, one.password)
+  const owner = await house.signIn(one.email, one.password)
+  const closed = Promise.all([closeCode(await connect({ token: one.token })), closeCode(await connect({ token: two.token }))])
+  expect((await auth('revoke-other-sessions', {}, bearer(owner))).status).toBe(200)
+  expect(await closed).toEqual([4403, 4403])
+  expect((await house.ask('{ me { name } }', {}, owner)).me).not.toBeNull()
+})
+
+test('guessing one person\'s password is stopped, with the seconds to wait, while others still get in', async () => {
+  const { email } = await house.signUp()
+  const other = await house.signUp()
+  const statuses: number[] = []
+  for (let attempt = 0; attempt < 11; attempt++) statuses.push((await auth('sign-in/email', { email, password: `guess number ${attempt}` })).status)
+  expect(statuses.slice(0, 10)).toEqual(Array(10).fill(401))
+  expect(statuses[10]).toBe(429)
+  const refused = await auth('sign-in/email', { email, password: 'guess' })
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+  expect(await refused.json()).toMatchObject({ code: 'TOO_MANY_REQUESTS', retryable: true })
+  expect((await auth('sign-in/email', { email: other.email, password: other.password })).status).toBe(200)
+})
+
+test('only those who read the house see other people\'s accounts', async () => {
+  const customer = await house.signUp()
+  const administrator = await house.asAdministrator()
+  const { errors } = await house.gql('{ accounts { nodes { id } } }', {}, customer)
+  expect(errors[0]?.extensions['code']).toBe('FORBIDDEN')
+  const { account } = await house.ask('query ($id: ID!) { account(id: $id) { name } }', { id: customer.accountId }, administrator)
+  expect(account).toEqual({ name: customer.name })
+  const { accounts } = await house.ask('query ($search: String) { accounts(search: $search) { nodes { name } } }', { search: customer.name }, administrator)
+  expect(accounts.nodes).toContainEqual({ name: customer.name })
+})
+
+test('accepting the terms in force is noted once; another version is refused by its clause', async () => {
+  const session = await house.signUp()
+  const accept = 'mutation ($version: Int!) { acceptTerms(input: { version: $version }) { __typename ... on Account { acceptedTermsVersion acceptedTermsAt } ... on Refusal { code clause } } }'
+  expect((await house.ask('{ terms { version isInForce isAccepted } }', {}, session)).terms).toEqual({ version: 1, isInForce: true, isAccepted: false })
+  const first = await house.ask(accept, { version: 1 }, session)
+  expect(first.acceptTerms).toMatchObject({ __typename: 'Account', acceptedTermsVersion: 1 })
+  expect(await house.ask(accept, { version: 1 }, session)).toEqual(first)
+  expect((await house.ask(accept, { version: 2 }, session)).acceptTerms).toEqual({ __typename: 'Refusal', code: 'TERMS_NOT_IN_FORCE', clause: 'P2.1' })
+  expect((await house.ask('{ terms { isAccepted } }', {}, session)).terms.isAccepted).toBe(true)
+  expect((await house.gql(accept, { version: 1 })).errors[0]?.extensions['code']).toBe('UNAUTHENTICATED')
+})
