@@ -1,0 +1,122 @@
+import { isOpen, type TargetFact } from '@tallyboard/schema'
+import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql'
+import { checkPageSize, decodeCursor, encodeCursor, pageOf, type Page } from '../connection.ts'
+import type { Context } from '../context.ts'
+import { CheckType } from '../decision.graphql.ts'
+import { inputError, invariant } from '../errors.ts'
+import { postingType } from '../funds/transfer-query.ts'
+import { EstimateType } from '../services/estimate.graphql.ts'
+import { serviceLoader } from '../services/service-loaders.ts'
+import { ServiceObjectType } from '../services/service.graphql.ts'
+import { readReadings, readTimeline } from './history-query.ts'
+import { orderEventType } from './order-event.ts'
+import { curveLoader, CURVE_POINTS_MAX, historyCountLoader, placementLoader, postingsLoader, targetLoader } from './order-loaders.ts'
+import type { OrderObject } from './order-row.ts'
+import {
+  CurvePointType, OrderEventConnectionType, OrderType, ReadingConnectionType, ReceiptType, TargetFactType, type OrderEventType, type ReadingType,
+} from './order.graphql.ts'
+
+/** What is worth reading of an order only when somebody asks. Whatever a page asks for is read for all its orders together. */
+@Resolver(() => OrderType)
+export class OrderFieldResolver {
+  @FieldResolver(() => ServiceObjectType)
+  async service(@Ctx() context: Context, @Root() order: OrderObject): Promise<ServiceObjectType> {
+    const service = await serviceLoader(context).load(order.serviceId)
+    invariant(service !== null, 'the service of an order is there')
+    return service
+  }
+
+  @FieldResolver(() => EstimateType, { description: 'What was usual for the service when it was ordered; what the expected curve is drawn from. Without samples.' })
+  async estimate(@Ctx() context: Context, @Root() order: OrderObject): Promise<EstimateType> {
+    return (await placementLoader(context).load(order.id)).estimate
+  }
+
+  @FieldResolver(() => [CheckType], { description: 'The checks it passed at placing.' })
+  async placementChecks(@Ctx() context: Context, @Root() order: OrderObject): Promise<readonly CheckType[]> {
+    return (await placementLoader(context).load(order.id)).checks
+  }
+
+  @FieldResolver(() => TargetFactType, { nullable: true, description: 'The newest reading of the target, if there is one.' })
+  async target(@Ctx() context: Context, @Root() order: OrderObject): Promise<TargetFact | null> {
+    return await targetLoader(context).load(order.canonicalLink)
+  }
+
+  @FieldResolver(() => [CurvePointType], { description: 'The way it was delivered, thinned out to so many points; the first and the last are kept.' })
+  async curve(
+    @Ctx() context: Context, @Root() order: OrderObject, @Arg('points', () => Int, { defaultValue: 24 }) points: number,
+  ): Promise<CurvePointType[]> {
+    if (points < 2 || points > CURVE_POINTS_MAX) throw inputError(`points must be from 2 to ${CURVE_POINTS_MAX}, not ${points}.`, { field: 'points' })
+    return await curveLoader(points)(context).load(order.id)
+  }
+
+  @FieldResolver(() => OrderEventConnectionType, { description: 'Its history, newest first.' })
+  async timeline(
+    @Ctx() context: Context, @Root() order: OrderObject,
+    @Arg('first', () => Int, { defaultValue: 50 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after: string | null | undefined,
+  ): Promise<Page<OrderEventType>> {
+    const before = versionOf('timeline', after ?? null)
+    const rows = await readTimeline(context.house.db, order.id, checkPageSize(first), before)
+    return pageOf(rows.map(row => orderEventType(row, order.quantity)), { first, isContinued: before !== null },
+      event => encodeCursor('timeline', [event.version]))
+  }
+
+  @FieldResolver(() => ReadingConnectionType, { description: 'Its counts, newest first.' })
+  async readings(
+    @Ctx() context: Context, @Root() order: OrderObject,
+    @Arg('first', () => Int, { defaultValue: 100 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after: string | null | undefined,
+  ): Promise<Page<ReadingType>> {
+    const before = versionOf('readings', after ?? null)
+    const rows = await readReadings(context.house.db, order.id, checkPageSize(first), before)
+    const readings = rows.map((row): ReadingType => ({
+      version: row.version, at: row.at, currentCount: row.current_count ?? 0, delivered: row.delivered, change: row.delivered_change,
+      actor: { kind: row.actor_kind, name: null },
+    }))
+    return pageOf(readings, { first, isContinued: before !== null }, reading => encodeCursor('readings', [reading.version]))
+  }
+
+  @FieldResolver(() => Int, { description: 'How many rows of its history are no mere readings.' })
+  async stateCount(@Ctx() context: Context, @Root() order: OrderObject): Promise<number> {
+    return (await historyCountLoader(context).load(order.id)).states
+  }
+
+  @FieldResolver(() => Int, { description: 'How many counts its history holds.' })
+  async readingCount(@Ctx() context: Context, @Root() order: OrderObject): Promise<number> {
+    return (await historyCountLoader(context).load(order.id)).readings
+  }
+
+  @FieldResolver(() => ReceiptType, { description: 'What it cost and why.' })
+  async receipt(@Ctx() context: Context, @Root() order: OrderObject): Promise<ReceiptType> {
+    const postings = (await postingsLoader(context).load(order.id)).map(postingType)
+    const { quantity, delivered, rate, charged, refund, charge } = order
+    return { ordered: quantity, delivered, rate, charged, refund, charge, clause: clauseOf(order), postings: postings.map(asSeenByCustomer), sum: sumOf(postings) }
+  }
+}
+
+function versionOf(list: string, after: string | null): number | null {
+  return after === null ? null : Number(decodeCursor(list, after, ['number'])[0])
+}
+
+/** The clause that an order's price follows from: taken at placing, and settled by what became of it. */
+function clauseOf(order: OrderObject): string {
+  if (isOpen(order.status)) return 'P2.8'
+  if (order.endedCause?.startsWith('Target') === true) return 'P3.4'
+  return order.status === 'Completed' ? 'P3.2' : 'P3.3'
+}
+
+/** A customer has one balance and deals with one house; whose account it is by number is for the books. */
+function asSeenByCustomer(posting: ReturnType<typeof postingType>) {
+  const nameOf = (account: string) => account.startsWith('available:') ? 'balance' : account.replace(/^house:/, '')
+  return { ...posting, source: nameOf(posting.source), destination: nameOf(posting.destination) }
+}
+
+/** Added up account by account: zero, because what one loses another gains. */
+function sumOf(postings: readonly ReturnType<typeof postingType>[]): bigint {
+  const gained = new Map<string, bigint>()
+  for (const { source, destination, amount } of postings) {
+    gained.set(source, (gained.get(source) ?? 0n) - amount)
+    gained.set(destination, (gained.get(destination) ?? 0n) + amount)
+  }
+  return [...gained.values()].reduce((sum, gain) => sum + gain, 0n)
+}
