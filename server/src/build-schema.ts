@@ -3,13 +3,25 @@ import './enums.ts'
 import type { GraphQLSchema } from 'graphql'
 import { buildSchemaSync, type PubSub } from 'type-graphql'
 import { AccountResolver } from './accounts/account.resolver.ts'
+import { FundsResolver } from './funds/funds.resolver.ts'
+import { OrderCommandResolver } from './orders/order-command.resolver.ts'
+import { OrderFieldResolver } from './orders/order-field.resolver.ts'
+import { OrderLiveResolver } from './orders/order-live.resolver.ts'
+import { OrderResolver } from './orders/order.resolver.ts'
+import { OverviewResolver } from './orders/overview.resolver.ts'
+import { ServiceConnectionResolver, ServiceFieldResolver, ServiceResolver } from './services/service.resolver.ts'
 import {
   AnomalyFieldResolver, CatalogueImportFieldResolver, SupplierFieldResolver, SupplierResolver, SupplierServiceFieldResolver,
 } from './suppliers/supplier.resolver.ts'
 import { TermsResolver } from './terms/terms.resolver.ts'
 
 /** Every resolver of the API. A new slice adds its own here. */
-const RESOLVERS = [AccountResolver, TermsResolver, SupplierResolver, SupplierFieldResolver, SupplierServiceFieldResolver, CatalogueImportFieldResolver, AnomalyFieldResolver] as const
+const RESOLVERS = [
+  AccountResolver, TermsResolver, FundsResolver,
+  ServiceResolver, ServiceFieldResolver, ServiceConnectionResolver,
+  OrderResolver, OrderFieldResolver, OrderCommandResolver, OrderLiveResolver, OverviewResolver,
+  SupplierResolver, SupplierFieldResolver, SupplierServiceFieldResolver, CatalogueImportFieldResolver, AnomalyFieldResolver,
+] as const
 
 /** Our subscriptions bring their own iterators; the library only insists on having something here. */
 const NO_PUB_SUB: PubSub = {

@@ -1,5 +1,5 @@
 import { Permission } from '@tallyboard/schema'
-import { Arg, Ctx, ID, Int, Resolver, Root, Subscription } from 'type-graphql'
+import { Arg, ID, Int, Resolver, Root, Subscription } from 'type-graphql'
 import { isRowId } from '../connection.ts'
 import { requireViewer, type Context } from '../context.ts'
 import { notFound } from '../errors.ts'
