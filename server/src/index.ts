@@ -1,3 +1,4 @@
+import './node-env.ts'
 export { createDatabase, databaseUrl, dropDatabase } from './launch/databases.ts'
 export { startEmbeddedPostgres, type EmbeddedPostgres, type EmbeddedPostgresOptions } from './launch/embedded-postgres.ts'
 export { createAdministrator } from './accounts/create-user.ts'

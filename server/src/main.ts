@@ -1,3 +1,4 @@
+import './node-env.ts'
 import { pathToFileURL } from 'node:url'
 import { readEnv } from './env.ts'
 import { openHouse, type House, type HouseOptions } from './house.ts'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
+import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql'
 import type { Sessions } from '../accounts/sessions.ts'
 import type { Context } from '../context.ts'
@@ -23,7 +23,8 @@ export function createApollo(house: House, schema: GraphQLSchema): ApolloServer<
     parseOptions: { maxTokens: TOKENS_MAX },
     validationRules: [...LIMIT_RULES],
     logger: house.log,
-    plugins: [ApolloServerPluginLandingPageDisabled(), complexityPlugin(schema)],
+    // Cache hints would wrap every resolver; nothing we answer may be kept by anybody.
+    plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginCacheControlDisabled(), complexityPlugin(schema)],
     formatError: (formatted, error) => present(house, formatted, error),
   })
 }
