@@ -4,6 +4,14 @@ import { defineLoader } from '../context.ts'
 import { readPostingsOfOrders } from '../funds/balance-query.ts'
 import { estimateOf } from '../services/service-estimates.ts'
 import { countHistories, readCurves } from './history-query.ts'
+import { readOrders } from './order-query.ts'
+import { orderObject, reckoningOf, type OrderObject } from './order-row.ts'
+
+/** An order by its id, whoever's it is; null where there is none. */
+export const orderLoader = defineLoader<string, OrderObject | null>(async ({ house }, ids) => {
+  const reckoning = await reckoningOf(house)
+  return (await readOrders(house.db, ids)).map(row => row === null ? null : orderObject(row, reckoning))
+})
 
 /** What an order was promised when it was placed: the estimate, and the checks it passed. Long, and so read only when asked for. */
 export const placementLoader = defineLoader(async ({ house }, ids: readonly string[]) => {
