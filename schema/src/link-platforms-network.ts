@@ -82,7 +82,7 @@ export const REDDIT: PlatformTable = {
     if (host === 'redd.it') return redditPost(first, '')
     const kind = first.toLowerCase()
     if (kind === 'comments') return redditPost(second, segments[3] ?? '')
-    if (kind === 'u' || kind === 'user') return third === 'comments' ? redditPost(fourth, sixth) : accountOf(second, /^[\w-]{3,20}$/, redditAccount)
+    if (kind === 'u' || kind === 'user') return third === 'comments' && fourth !== '' ? redditPost(fourth, sixth) : accountOf(second, /^[\w-]{3,20}$/, redditAccount)
     if (kind !== 'r' || second === '') return null
     if (third === 'comments') return redditPost(fourth, sixth)
     if (third === 's' && fourth !== '') return { canonical: `reddit.com/r/${encodeSegment(second.toLowerCase())}/s/${encodeSegment(fourth)}`, target: 'Post' }

@@ -9,7 +9,7 @@ const LATIN_LOOK_ALIKES = /^[аеорсухіјѕԁԛԝһӏвкмнтгбпգհ�
 
 /** Latin letters, and digits, that are read as a plain letter. What is left after their accents have gone. */
 const PLAIN_LETTERS: Readonly<Record<string, string>> = {
-  ı: 'i', ł: 'l', ø: 'o', đ: 'd', ħ: 'h', ŧ: 't', ɑ: 'a', ɡ: 'g', ɩ: 'i', ɪ: 'i', ʟ: 'l', ʀ: 'r', ɴ: 'n', ʏ: 'y', æ: 'ae', œ: 'oe', ß: 'b',
+  ı: 'l', ł: 'l', ø: 'o', đ: 'd', ħ: 'h', ŧ: 't', ɑ: 'a', ɡ: 'g', ɩ: 'l', ɪ: 'l', ʟ: 'l', ʀ: 'r', ɴ: 'n', ʏ: 'y', æ: 'ae', œ: 'oe', ß: 'b',
   0: 'o', 1: 'l', i: 'l', '|': 'l', 3: 'e', 5: 's',
 }
 

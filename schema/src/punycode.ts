@@ -14,7 +14,7 @@ const INITIAL_N = 128
  */
 export function decodePunycode(text: string): string | null {
   const split = text.lastIndexOf('-')
-  const letters = [...text.slice(0, Math.max(split, 0))].map(letter => letter.codePointAt(0) ?? 0)
+  const letters = Array.from(text.slice(0, Math.max(split, 0)), letter => letter.charCodeAt(0))
   const digits = text.slice(split + 1)
   let code = INITIAL_N
   let bias = INITIAL_BIAS

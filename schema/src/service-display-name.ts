@@ -4,7 +4,7 @@ import { foldText } from './folded-text.ts'
 const DECORATION = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}\uFE0F\u200D\p{So}\p{Co}]/gu
 /** A number in front that only the supplier's own list needs: '1583 - ', '461. '. */
 const LIST_NUMBER = /^[\s\-.#]*\d{1,5}\s*[.\-–]\s+(?=\p{L})/u
-const SEPARATORS = /[|┃│║¦•·●~\[\](){}【】⟮⟯「」]|\s[-–—]+\s|\s{3,}/u
+const SEPARATORS = /[|┃│║¦•·●~[\](){}【】⟮⟯「」]|\s[-–—]+\s|\s{3,}/u
 
 /** Parts that the columns beside the name say anyway, or that say nothing: limits, speed, start, guarantee, drop, server numbers, praise. */
 const SAID_ELSEWHERE = new RegExp([

@@ -1,5 +1,5 @@
 import { LinkTarget } from './link-target.ts'
-import { Metric, Platform } from './service-vocabulary.ts'
+import { Platform, type Metric } from './service-vocabulary.ts'
 
 const UNIT_NOUNS: Readonly<Record<Metric, string>> = {
   Followers: 'followers', Likes: 'likes', Views: 'views', Comments: 'comments', Shares: 'shares', Saves: 'saves', Subscribers: 'subscribers',
