@@ -1,6 +1,6 @@
 import 'reflect-metadata'
 import './enums.ts'
-import type { GraphQLSchema } from 'graphql'
+import { type GraphQLArgument, type GraphQLSchema, isIntrospectionType, isObjectType } from 'graphql'
 import { buildSchemaSync, type PubSub } from 'type-graphql'
 import { AccountResolver } from './accounts/account.resolver.ts'
 import { FundsResolver } from './funds/funds.resolver.ts'
@@ -10,6 +10,7 @@ import { OrderLiveResolver } from './orders/order-live.resolver.ts'
 import { OrderResolver } from './orders/order.resolver.ts'
 import { OverviewResolver } from './orders/overview.resolver.ts'
 import { ServiceConnectionResolver, ServiceFieldResolver, ServiceResolver } from './services/service.resolver.ts'
+import { DispatchResolver } from './suppliers/dispatch.resolver.ts'
 import {
   AnomalyFieldResolver, CatalogueImportFieldResolver, SupplierFieldResolver, SupplierResolver, SupplierServiceFieldResolver,
 } from './suppliers/supplier.resolver.ts'
@@ -20,7 +21,7 @@ const RESOLVERS = [
   AccountResolver, TermsResolver, FundsResolver,
   ServiceResolver, ServiceFieldResolver, ServiceConnectionResolver,
   OrderResolver, OrderFieldResolver, OrderCommandResolver, OrderLiveResolver, OverviewResolver,
-  SupplierResolver, SupplierFieldResolver, SupplierServiceFieldResolver, CatalogueImportFieldResolver, AnomalyFieldResolver,
+  SupplierResolver, SupplierFieldResolver, SupplierServiceFieldResolver, CatalogueImportFieldResolver, AnomalyFieldResolver, DispatchResolver,
 ] as const
 
 /** Our subscriptions bring their own iterators; the library only insists on having something here. */
@@ -31,5 +32,11 @@ const NO_PUB_SUB: PubSub = {
 
 /** The API as a schema. Arguments are checked by GraphQL and by the commands, so the library's own validation stays off. */
 export function buildSchema(): GraphQLSchema {
-  return buildSchemaSync({ resolvers: RESOLVERS, validate: false, pubSub: NO_PUB_SUB })
+  const schema = buildSchemaSync({ resolvers: RESOLVERS, validate: false, pubSub: NO_PUB_SUB })
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || isIntrospectionType(type)) continue
+    // Decorators of parameters run from the last to the first, and whoever reads the API should not see that.
+    for (const field of Object.values(type.getFields())) (field.args as GraphQLArgument[]).reverse()
+  }
+  return schema
 }

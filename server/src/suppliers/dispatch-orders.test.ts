@@ -1,3 +1,4 @@
+import { createTestDatabase } from '@tallyboard/test/support/database.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startSimulator } from '../simulator/index.ts'
@@ -18,7 +19,7 @@ let answerAdd: (form: Record<string, string>) => unknown
 
 let nextId = 500
 
-beforeAll(async () => { kit = await openSupplierHouse() })
+beforeAll(async () => { kit = await openSupplierHouse(await createTestDatabase()) })
 afterAll(async () => await kit.close())
 
 beforeEach(async () => {

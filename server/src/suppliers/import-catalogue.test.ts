@@ -1,3 +1,4 @@
+import { createTestDatabase } from '@tallyboard/test/support/database.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startSimulator } from '../simulator/index.ts'
@@ -11,7 +12,7 @@ let supplierId: string
 /** What the supplier lists now. */
 let list: unknown[] = []
 
-beforeAll(async () => { kit = await openSupplierHouse() })
+beforeAll(async () => { kit = await openSupplierHouse(await createTestDatabase()) })
 afterAll(async () => await kit.close())
 
 beforeEach(async () => {
@@ -122,15 +123,21 @@ describe('a later import', () => {
     ['another platform', { name: 'YouTube Views 1 [R30]', category: 'YouTube' }, 'it was Instagram Followers and is now YouTube Views'],
     ['another type', { type: 'Package' }, 'its type was Default and is now Package'],
     ['a type not sold', { type: 'Subscriptions' }, 'which the house does not sell'],
-    ['the same thing with more praise in its name', { name: 'Instagram Followers 1 ⭐ Best Seller [R30]' }, null],
-  ])('a service that became %s is held back only when it is another thing', async (_name, changes, reason) => {
-    list = [listed(1)]
+    ['another name altogether', { name: 'Followers Worldwide Premium Deluxe Gold', category: 'Instagram' }, 'it was renamed'],
+  ])('a service that became %s is held back', async (_name, changes, reason) => {
+    list = [listed(1, { name: 'Instagram Followers Old Accounts Slow Start' })]
     await kit.importFrom(supplierId)
     list = [listed(1, changes)]
     await kit.importFrom(supplierId)
-    expect(await services()).toMatchObject([reason === null
-      ? { is_on_sale: true, quarantine_reason: null }
-      : { is_on_sale: false, quarantine_reason: expect.stringContaining(reason) }])
+    expect(await services()).toMatchObject([{ is_on_sale: false, quarantine_reason: expect.stringContaining(reason) }])
+  })
+
+  test('a new name for the same thing is taken over', async () => {
+    list = [listed(1)]
+    await kit.importFrom(supplierId)
+    list = [listed(1, { name: 'Instagram Followers 1 ⭐ Best Seller [R60]' })]
+    expect(await kit.importFrom(supplierId)).toMatchObject({ changed_count: 1, quarantined_count: 0 })
+    expect(await services()).toMatchObject([{ is_on_sale: true, quarantine_reason: null, guarantee_days: 60 }])
   })
 
   test('takes a vanished service off sale with its reason and brings it back', async () => {

@@ -73,7 +73,7 @@ async function isBack(gate: SupplierGate, signal: AbortSignal): Promise<boolean>
 /** A supplier that cannot be reached shows in its breaker; one that answers nonsense is kept with what it wrote. */
 async function keepFault(house: House, supplierId: string, fault: SupplierReadFault): Promise<void> {
   house.log.warn({ supplierId, kind: fault.kind, reason: fault.message }, 'a supplier did not answer after its orders')
-  if (fault.kind === 'Unreachable' || fault.kind === 'TimedOut') return
+  if (fault.kind === 'Unreachable' || fault.kind === 'TimedOut' || fault.kind === 'LeftAlone') return
   const kind = fault.error?.kind === 'Other' ? 'UnknownError' : 'MalformedAnswer'
   await keepAnomalies(house.db, house.clock(), [{ kind, supplierId, orderId: null, raw: fault.raw, text: `Asked after its orders, ${fault.message}.` }])
 }

@@ -16,6 +16,8 @@ export const ReadFaultKind = {
   NotJson: 'NotJson',
   BadShape: 'BadShape',
   Refused: 'Refused',
+  /** It was not asked at all, because it failed too often. */
+  LeftAlone: 'LeftAlone',
 } as const
 export type ReadFaultKind = (typeof ReadFaultKind)[keyof typeof ReadFaultKind]
 

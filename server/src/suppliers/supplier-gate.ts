@@ -34,6 +34,8 @@ const FAILURES_BEFORE_BREAK = 5
 /** A read that is not answered at once is repeated this often, then left to the next round. */
 const READ_RETRIES_MAX = 2
 
+const LEFT_ALONE = 'the supplier failed too often and is left alone for a while'
+
 /** The row a gate is made from. */
 interface SupplierRow {
   readonly id: string
@@ -95,7 +97,9 @@ function createGate(house: House, row: SupplierRow): SupplierGate {
     // The first answer after a start says more than what a process before this one left behind.
     if (reads.state() === 'Closed') show()
     return result
-  }, signal)
+  }, signal).catch((cause: unknown) => {
+    throw cause instanceof BrokenCircuitError ? new SupplierReadFault('LeftAlone', LEFT_ALONE) : cause
+  })
   return {
     supplierId: row.id,
     currency: row.currency,
@@ -114,7 +118,7 @@ function createGate(house: House, row: SupplierRow): SupplierGate {
       try {
         return await adds.policy.execute(({ signal: inner }) => client.add(request, inner), signal)
       } catch (cause) {
-        if (cause instanceof BrokenCircuitError) return { kind: 'NotSent', reason: 'BreakerOpen', text: 'the supplier failed too often and is left alone for a while' }
+        if (cause instanceof BrokenCircuitError) return { kind: 'NotSent', reason: 'BreakerOpen', text: LEFT_ALONE }
         throw cause
       }
     },

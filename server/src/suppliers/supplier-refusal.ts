@@ -1,5 +1,4 @@
 import { refuse, type Refusal } from '@tallyboard/schema'
-import { BrokenCircuitError } from 'cockatiel'
 import type { Kysely } from 'kysely'
 import type { Tables } from '../database.ts'
 import { firstAnswer, requireKey, type Attempt } from '../idempotency.ts'
@@ -7,9 +6,6 @@ import { SupplierReadFault } from './supplier-client.ts'
 
 /** A supplier that brought nothing, as a refusal: it said no, or it said nothing usable. Anything else is a fault and thrown on. */
 export function supplierRefusal(cause: unknown, now: Date): Refusal {
-  if (cause instanceof BrokenCircuitError) {
-    return refuse('SUPPLIER_UNAVAILABLE', { supplierWords: 'It failed too often and is left alone for a while' }, now)
-  }
   if (!(cause instanceof SupplierReadFault)) throw cause
   if (cause.error !== null && cause.error.kind !== 'RateLimited') return refuse('SUPPLIER_REFUSED', { supplierWords: cause.error.text }, now)
   return refuse('SUPPLIER_UNAVAILABLE', { supplierWords: `${cause.message.charAt(0).toUpperCase()}${cause.message.slice(1)}` }, now)

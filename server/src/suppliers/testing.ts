@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Role } from '@tallyboard/schema'
-import { createTestDatabase } from '@tallyboard/test/support/database.ts'
 import { sql } from 'kysely'
 import { permissionsOf, type Viewer } from '../context.ts'
 import { readEnv } from '../env.ts'
@@ -71,8 +70,8 @@ export interface SupplierHouse {
   close(): Promise<void>
 }
 
-export async function openSupplierHouse(): Promise<SupplierHouse> {
-  const database = await createTestDatabase()
+/** `database` is the caller's own; it is dropped with the house. */
+export async function openSupplierHouse(database: { readonly url: string, drop(): Promise<void> }): Promise<SupplierHouse> {
   const clock = { at: new Date('2026-03-01T12:00:00Z') }
   const open = async (): Promise<House> => {
     const house = await openHouse(readEnv({ DATABASE_URL: database.url, ALLOW_LOOPBACK_SUPPLIERS: '1', POOL_SIZE: '6', LOG_LEVEL: 'silent' }), { clock: () => clock.at })
