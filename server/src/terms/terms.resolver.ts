@@ -1,5 +1,4 @@
-import * as policy from '@tallyboard/schema'
-import { TERMS_PUBLISHED_AT, TERMS_VERSION, type Refusal } from '@tallyboard/schema'
+import { CLAUSES, TERMS_PUBLISHED_AT, TERMS_VERSION, type Refusal } from '@tallyboard/schema'
 import { Arg, Ctx, Int, Mutation, Query, Resolver } from 'type-graphql'
 import { accountLoader } from '../accounts/account-query.ts'
 import type { AccountType } from '../accounts/account.graphql.ts'
@@ -20,7 +19,7 @@ export class TermsResolver {
     const accepted = context.viewer === null ? undefined : await context.house.db.selectFrom('terms_acceptances').select('version')
       .where('account_id', '=', context.viewer.accountId).where('version', '=', TERMS_VERSION).executeTakeFirst()
     return {
-      version: TERMS_VERSION, publishedAt: TERMS_PUBLISHED_AT, isInForce: true, isAccepted: accepted !== undefined, clauses: policy.CLAUSES,
+      version: TERMS_VERSION, publishedAt: TERMS_PUBLISHED_AT, isInForce: true, isAccepted: accepted !== undefined, clauses: CLAUSES,
     }
   }
 
