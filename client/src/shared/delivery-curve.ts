@@ -131,7 +131,7 @@ export function curveOption(view: DeliveryCurveView, width: number): CurveOption
   const dot = view.state === 'Partial' ? 'var(--part-fill)' : view.state === 'Completed' ? 'var(--done-fill)' : 'var(--live-fill)'
 
   const grid: GridComponentOption[] = [{ left, right: right + (ended === null ? 0 : sinceWidth + gap), top: PLOT_TOP, bottom: PLOT_BOTTOM }]
-  const xAxis: NonNullable<CurveOption['xAxis']> & unknown[] = [timeAxis(0, from, until, isNarrow ? 3 : 7, timeLabel(now))]
+  const xAxis: NonNullable<CurveOption['xAxis']> & unknown[] = [timeAxis(0, from, until, isNarrow ? 3 : 7, timeLabel(now), ended === null)]
   const yAxis: NonNullable<CurveOption['yAxis']> & unknown[] = [countAxis(0, ticks, true)]
   const series: (LineSeriesOption | CustomSeriesOption)[] = [
     ...(course.length > 1 ? [polygon('usual', band, 'var(--band)', 1, 0), line('median', [...course.map((step): Pair => [from + step.medianMs, at(step.share)]), [Math.max(until, slowEnd), targetCount]], { width: 1, color: 'var(--t4)', type: [3, 3] }, 0)] : []),
@@ -158,7 +158,7 @@ export function curveOption(view: DeliveryCurveView, width: number): CurveOption
     const hasDropped = guaranteed !== null && currentCount < guaranteed
     const color = hasDropped ? 'var(--fail-fill)' : 'var(--done-fill)'
     grid.push({ left: left + inner - sinceWidth, right, top: PLOT_TOP, bottom: PLOT_BOTTOM })
-    xAxis.push(timeAxis(1, ended.at.getTime(), sinceEnd, isNarrow ? 3 : 4, (value) => (span > 3 * 86_400_000 ? formatDay(new Date(value), now) : timeLabel(now)(value))))
+    xAxis.push(timeAxis(1, ended.at.getTime(), sinceEnd, isNarrow ? 3 : 4, (value) => (span > 3 * 86_400_000 ? formatDay(new Date(value), now) : timeLabel(now)(value)), true))
     yAxis.push(countAxis(1, ticks, false))
     series.push(
       labels('levels', from, until, apart([targetLabel, startLabel], range), 0, true),
@@ -187,8 +187,8 @@ export function curveHeads(view: DeliveryCurveView): { readonly delivery: string
   }
 }
 
-function timeAxis(gridIndex: number, min: number, max: number, splitNumber: number, formatter: (value: number) => string): object {
-  return { type: 'time', gridIndex, min, max, splitNumber, axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: false }, axisLabel: { ...LABEL, formatter, hideOverlap: true, margin: 8, alignMinLabel: 'left', alignMaxLabel: 'right' } }
+function timeAxis(gridIndex: number, min: number, max: number, splitNumber: number, formatter: (value: number) => string, hasLast: boolean): object {
+  return { type: 'time', gridIndex, min, max, splitNumber, axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: false }, axisLabel: { ...LABEL, formatter, hideOverlap: true, margin: 8, alignMinLabel: 'left', alignMaxLabel: 'right', ...(hasLast ? {} : { showMaxLabel: false }) } }
 }
 
 function countAxis(gridIndex: number, ticks: { readonly min: number, readonly max: number, readonly step: number }, hasLabels: boolean): object {

@@ -18,6 +18,9 @@ const field = {
 // Edges of fields have 3 : 1 against the panel, which the hairlines between things need not have.
 const fieldEdge = { outline: 'ring-edge', subtle: 'ring-edge' }
 
+// The line under the pointer or the arrow keys, on what floats.
+const chosen = 'data-highlighted:not-data-disabled:before:bg-(--raised-hover) data-highlighted:before:bg-(--raised-hover)'
+
 const floating = 'bg-raised ring-line2 shadow-lg'
 
 export const uiTheme = {
@@ -40,7 +43,7 @@ export const uiTheme = {
     variants: { orientation: { vertical: { container: 'mt-1.5' } } },
   },
   modal: {
-    slots: { overlay: 'bg-(--scrim)', content: 'bg-raised', header: 'min-h-11 p-4', body: 'p-4 sm:p-4', footer: 'p-4', title: 'text-lg', close: 'top-2.5' },
+    slots: { overlay: 'bg-(--scrim)', content: 'bg-raised', header: 'min-h-11 p-4 sm:px-4', body: 'p-4 sm:p-4', footer: 'p-4 sm:px-4', title: 'text-lg', close: 'top-2.5 end-2.5' },
     variants: {
       overlay: { true: { overlay: 'bg-(--scrim)' } },
       fullscreen: { false: { content: 'rounded-xl ring-line2 shadow-lg' } },
@@ -54,7 +57,17 @@ export const uiTheme = {
   },
   popover: { slots: { content: floating } },
   tooltip: { slots: { content: floating } },
-  dropdownMenu: { slots: { content: floating, label: 'font-normal text-muted', item: 'cursor-pointer' } },
+  dropdownMenu: {
+    slots: { content: floating, label: 'font-normal text-muted', item: 'cursor-pointer' },
+    variants: { size: { md: { itemLeadingIcon: 'size-4', itemTrailingIcon: 'size-4' } }, active: { false: { item: chosen } } },
+  },
+  commandPalette: {
+    slots: { label: 'text-2xs font-normal text-muted', group: 'p-1.5', footer: 'p-1.5' },
+    variants: {
+      size: { md: { input: '[&>input]:h-12', label: 'px-2.5 pt-2 pb-1 text-2xs', item: 'h-9 items-center px-2.5 gap-3 text-sm', itemLeadingIcon: 'size-4', itemTrailing: 'gap-1.5' } },
+      active: { false: { item: chosen } },
+    },
+  },
   toast: {
     slots: { root: 'bg-raised ring-line2 rounded-lg p-4 gap-3', title: 'text-sm', description: 'text-xs', icon: 'size-4' },
     defaultVariants: { color: 'neutral' },
