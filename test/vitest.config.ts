@@ -51,6 +51,7 @@ export default defineConfig({
         test: {
           name: 'browser', root, include: ['test/browser/**/*.test.ts'], ...withDatabase,
           sequence: { groupOrder: 4 }, fileParallelism: false, testTimeout: 120_000, hookTimeout: 180_000,
+          globalSetup: ['test/support/database-broker.ts', 'test/support/dashboard-build.ts'],
         },
       },
     ],
