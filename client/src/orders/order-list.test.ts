@@ -60,6 +60,10 @@ describe('nothingMatches', () => {
     })
   })
 
+  it('says what would match without the filter', () => {
+    expect(nothingMatches({ ...emptyAddress, tab: 'open', platform: 'TikTok' }, counts).text).toBe('1 order matches without the filter.')
+  })
+
   it('says that nothing would', () => {
     expect(nothingMatches({ ...emptyAddress, tab: 'open', search: 'x' }, { ...counts, all: 0 }).text).toBe('Nothing matches in any other state either.')
     expect(nothingMatches({ ...emptyAddress, search: 'x' }, counts)).toEqual({ title: 'No order for “x”', text: 'Nothing matches in any state.' })

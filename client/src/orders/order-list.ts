@@ -1,5 +1,6 @@
 import type { LocationQuery } from 'vue-router'
 import type { OrderCountsQuery, OrderFilter, OrderStatus, Platform } from '../graphql/generated/graphql.ts'
+import { countOf } from '../shared/counts.ts'
 
 /** The tabs of the list, by the word in the address. */
 export const orderTabs = [
@@ -86,17 +87,20 @@ export interface NothingMatches {
   readonly text: string
 }
 
-export function nothingMatches(address: OrderListAddress, countsForSearch: OrderCountsQuery['orderCounts'] | null): NothingMatches {
+export function nothingMatches(address: OrderListAddress, counts: OrderCountsQuery['orderCounts'] | null): NothingMatches {
   const tab = orderTabs.find((candidate) => candidate.key === address.tab)
   const noun = tab === undefined || tab.noun === '' ? 'order' : `${tab.noun} order`
   const search = address.search.trim()
-  const needs = address.tab === 'needsALook' ? ' needs a look' : ''
-  const title = `No ${noun}${search === '' ? '' : ` for “${search}”`}${needs}`
-  if (filterCount(address) > 0) return { title, text: 'A filter is set.' }
-  if (countsForSearch === null || address.tab === 'all') return { title, text: search === '' ? '' : 'Nothing matches in any state.' }
-  const others = countsForSearch.all
-  const matching = others === 0 ? 'Nothing matches in any other state either.' : `${others.toLocaleString('en-US')} ${others === 1 ? 'order matches' : 'orders match'} without the state filter.`
-  return { title, text: matching }
+  const title = `No ${noun}${search === '' ? '' : ` for “${search}”`}${address.tab === 'needsALook' ? ' needs a look' : ''}`
+  if (counts === null) return { title, text: '' }
+  // The counts are those of the words that are searched for, tab by tab, whatever else is filtered.
+  if (filterCount(address) > 0) return { title, text: matchingText(counts[address.tab], 'without the filter', 'Nothing matches without the filter either.') }
+  if (address.tab === 'all') return { title, text: search === '' ? '' : 'Nothing matches in any state.' }
+  return { title, text: matchingText(counts.all, 'without the state filter', 'Nothing matches in any other state either.') }
+}
+
+function matchingText(count: number, without: string, none: string): string {
+  return count === 0 ? none : `${countOf(count, 'order')} ${count === 1 ? 'matches' : 'match'} ${without}.`
 }
 
 /** A pasted link or a number with its comma or sign is looked for as the house writes it. */

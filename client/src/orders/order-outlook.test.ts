@@ -39,7 +39,7 @@ describe('outlookOf', () => {
 
   it('says by how much an order is past the slow end of its estimate, and only then is it late', () => {
     expect(outlookOf(order, estimate, at(16)).isLate).toBe(false)
-    expect(outlookOf(order, estimate, at(22))).toEqual({ text: '6 h past usual', detail: 'slower than the last 10 orders', isLate: true })
+    expect(outlookOf(order, estimate, at(22))).toEqual({ text: '6 h past usual', detail: 'slower than usual', isLate: true })
   })
 
   it('says by when an order that has not started should', () => {

@@ -2,7 +2,7 @@ import { expectedDelivered, isOpen, NO_ESTIMATE } from '@tallyboard/schema'
 import type { EstimateCourseFragment, OrderStatus } from '../graphql/generated/graphql.ts'
 import { countOf } from '../shared/counts.ts'
 import { standingOf } from '../shared/course.ts'
-import { formatDuration, formatEstimate } from '../shared/durations.ts'
+import { formatEstimate } from '../shared/durations.ts'
 import { formatExpected } from '../shared/times.ts'
 
 /** What is said about an open order's future, in two short lines. */
@@ -37,8 +37,7 @@ export function outlookOf(order: OutlookOrder, estimate: EstimateCourseFragment 
   const orderCount = estimate?.sampleSize ?? 0
   if (estimate === null || orderCount === 0) return { text: 'usually within 24–72 h', detail: 'nothing measured yet', isLate: false }
   if (order.slowFinishAt !== null && now > Date.parse(order.slowFinishAt)) {
-    const past = formatDuration(now - Date.parse(order.slowFinishAt))
-    return { text: `${past} past usual`, detail: `slower than ${lastOrders(orderCount)}`, isLate: true }
+    return { text: `${formatEstimate(now - Date.parse(order.slowFinishAt))} past usual`, detail: 'slower than usual', isLate: true }
   }
   if (order.delivered === 0) return startOutlook(order, estimate, now)
   const text = order.expectedFinishAt === null ? 'under way' : `≈ ${formatExpected(soonest(order.expectedFinishAt, now), new Date(now))}`
@@ -50,7 +49,7 @@ function startOutlook(order: OutlookOrder, estimate: EstimateCourseFragment, now
   if (slowMs === null) return { text: 'not started', detail: 'no start measured yet', isLate: false }
   const startsBy = Date.parse(order.placedAt) + slowMs
   const detail = `usually within ${formatEstimate(slowMs)}`
-  if (now > startsBy) return { text: `${formatDuration(now - startsBy)} past usual start`, detail, isLate: false }
+  if (now > startsBy) return { text: `${formatEstimate(now - startsBy)} past usual start`, detail, isLate: false }
   return { text: `starts by ${formatExpected(new Date(startsBy), new Date(now)).replace(/ today$/, '')}`, detail, isLate: false }
 }
 
