@@ -1,3 +1,4 @@
+import { isOpen } from '@tallyboard/schema'
 import { sql, type Kysely, type RawBuilder } from 'kysely'
 import type { Tables } from '../tables.ts'
 import type { OrderProgressMessage } from '../topics.ts'
@@ -94,7 +95,7 @@ function messageOf(row: ProgressRow): OrderProgressMessage {
   return {
     orderId: row.order_id, accountId: row.account_id, transaction: row.transaction, version: row.version, status: row.status, ...counts,
     remains: row.quantity - row.delivered, quantity: row.quantity,
-    startedAt: knownBy(row.started_at), endedAt: knownBy(row.ended_at), changedAt: row.at.toISOString(),
+    startedAt: knownBy(row.started_at), endedAt: isOpen(row.status) ? null : isoOf(row.ended_at), changedAt: row.at.toISOString(),
     expectedStartAt: isoOf(row.expected_start_at), expectedFinishAt: isoOf(row.expected_finish_at), slowFinishAt: isoOf(row.slow_finish_at),
     event: {
       version: row.version, kind: row.kind, at: row.at.toISOString(), status: row.status, actorKind: row.actor_kind, actorId: row.actor_id,
