@@ -26,11 +26,14 @@ export interface OrderEventRow {
 export const EVENT_COLUMNS = sql.raw(`e.order_id, e.version, e.kind, e.at, e.status, e.actor_kind, e.actor_id, e.clause, e.cause, e.reason,
   e.start_count::float8 as start_count, e.current_count::float8 as current_count, e.delivered, e.delivered_change, e.charge_micros, e.refund_micros`)
 
-/** An order's history before a version, newest first, one row more than asked for when there are more. */
-export async function readTimeline(db: Kysely<Tables>, orderId: string, first: number, before: number | null): Promise<OrderEventRow[]> {
+/** An order's history before a version, newest first, one row more than asked for when there are more. Its states alone are a handful, its readings may be thousands. */
+export async function readTimeline(
+  db: Kysely<Tables>, orderId: string, first: number, before: number | null, includeReadings: boolean,
+): Promise<OrderEventRow[]> {
   const { rows } = await sql<OrderEventRow>`
     select ${EVENT_COLUMNS} from order_events e
     where e.order_id = ${orderId}::bigint and ${before === null ? sql`true` : sql`e.version < ${before}::int`}
+      and ${includeReadings ? sql`true` : sql`e.kind <> 'Reading'`}
     order by e.version desc limit ${first + 1}`.execute(db)
   return rows
 }

@@ -54,9 +54,10 @@ export class OrderFieldResolver {
     @Ctx() context: Context, @Root() order: OrderObject,
     @Arg('first', () => Int, { defaultValue: 50 }) first: number,
     @Arg('after', () => String, { nullable: true }) after: string | null | undefined,
+    @Arg('includeReadings', () => Boolean, { defaultValue: true, description: 'Without them the states stand alone.' }) includeReadings: boolean,
   ): Promise<Page<OrderEventType>> {
     const before = versionOf('timeline', after ?? null)
-    const rows = await readTimeline(context.house.db, order.id, checkPageSize(first), before)
+    const rows = await readTimeline(context.house.db, order.id, checkPageSize(first), before, includeReadings)
     return pageOf(rows.map(row => orderEventType(row, order.quantity)), { first, isContinued: before !== null },
       event => encodeCursor('timeline', [event.version]))
   }
