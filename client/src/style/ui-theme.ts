@@ -64,7 +64,8 @@ export const uiTheme = {
   commandPalette: {
     slots: { label: 'text-2xs font-normal text-muted', group: 'p-1.5', footer: 'p-1.5' },
     variants: {
-      size: { md: { input: '[&>input]:h-12', label: 'px-2.5 pt-2 pb-1 text-2xs', item: 'h-9 items-center px-2.5 gap-3 text-sm', itemLeadingIcon: 'size-4', itemTrailing: 'gap-1.5' } },
+      // The field has the focus for as long as the palette is open; a ring would say nothing.
+      size: { md: { input: '[&>input]:h-12 [&>input]:outline-none!', label: 'px-2.5 pt-2 pb-1 text-2xs', item: 'h-9 items-center px-2.5 gap-3 text-sm', itemLeadingIcon: 'size-4', itemTrailing: 'gap-1.5' } },
       active: { false: { item: chosen } },
     },
   },
