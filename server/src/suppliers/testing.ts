@@ -13,7 +13,7 @@ import type { CatalogueImportRow } from './supplier-query.ts'
 export interface ScriptedSupplier {
   readonly apiUrl: string
   readonly calls: Record<string, string>[]
-  /** Answers each call by its form; text is sent as it is, anything else as JSON, undefined never. */
+  /** Answers each call by its form; text is sent as it is, anything else as JSON, undefined never, and a promise when it is kept. */
   answer: (form: Record<string, string>) => unknown
   stop(): Promise<void>
 }
@@ -24,10 +24,10 @@ export async function startScriptedSupplier(): Promise<ScriptedSupplier> {
   const server = createServer((request: IncomingMessage, response) => {
     let text = ''
     request.on('data', (chunk: Buffer) => { text += chunk.toString() })
-    request.on('end', () => {
+    request.on('end', async () => {
       const form = Object.fromEntries(new URLSearchParams(text))
       supplier.calls.push(form)
-      const answer = form['action'] === 'balance' ? { balance: '1000', currency: 'USD' } : supplier.answer(form)
+      const answer = form['action'] === 'balance' ? { balance: '1000', currency: 'USD' } : await supplier.answer(form)
       if (answer !== undefined) response.end(typeof answer === 'string' ? answer : JSON.stringify(answer))
     })
   })
@@ -71,8 +71,9 @@ export interface SupplierHouse {
 }
 
 /** `database` is the caller's own; it is dropped with the house. */
-export async function openSupplierHouse(database: { readonly url: string, drop(): Promise<void> }): Promise<SupplierHouse> {
-  const clock = { at: new Date('2026-03-01T12:00:00Z') }
+export async function openSupplierHouse(
+  database: { readonly url: string, drop(): Promise<void> }, clock: { at: Date } = { at: new Date('2026-03-01T12:00:00Z') },
+): Promise<SupplierHouse> {
   const open = async (): Promise<House> => {
     const house = await openHouse(readEnv({ DATABASE_URL: database.url, ALLOW_LOOPBACK_SUPPLIERS: '1', POOL_SIZE: '6', LOG_LEVEL: 'silent' }), { clock: () => clock.at })
     houses.push(house)
