@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chargeOf, formatMoney, parseMoney, settledChargeOf, withMarkup } from './money.ts'
+import { chargeOf, formatMoney, parseMoney, roundedToHundredths, settledChargeOf, withMarkup } from './money.ts'
 
 describe('money', () => {
   it.each([
@@ -38,6 +38,10 @@ describe('money', () => {
     expect(withMarkup(900_000n, 3_000)).toBe(1_170_000n)
     expect(withMarkup(1n, 5_000)).toBe(2n)
     expect(withMarkup(900_000n, 0)).toBe(900_000n)
+  })
+
+  it('tells an amount in passing by hundredths, and a smaller one exactly', () => {
+    expect([124_000n, 125_000n, 9_999n, 0n, 6_200_000n].map(roundedToHundredths)).toEqual([120_000n, 130_000n, 9_999n, 0n, 6_200_000n])
   })
 
   it('treats an impossible number as a fault of the house', () => {

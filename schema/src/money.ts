@@ -65,6 +65,18 @@ export function settledChargeOf(chargedMicros: bigint, delivered: number, quanti
   return divideHalfUp(chargedMicros * BigInt(delivered), BigInt(quantity))
 }
 
+/** A hundredth of a unit, in micros. */
+const MICROS_PER_HUNDREDTH = 10_000n
+
+/**
+ * An amount as it is told in passing, rounded half up to hundredths; less than a hundredth stays exact, because zero would be untrue.
+ *
+ * @example roundedToHundredths(124_000n) // 120_000n
+ */
+export function roundedToHundredths(micros: bigint): bigint {
+  return micros < MICROS_PER_HUNDREDTH ? micros : divideHalfUp(micros, MICROS_PER_HUNDREDTH) * MICROS_PER_HUNDREDTH
+}
+
 /**
  * The selling rate for a supplier's cost rate, rounded half up.
  *

@@ -1,3 +1,4 @@
+import { roundedToHundredths } from './money.ts'
 import { saying } from './saying.ts'
 import { agoText, countText, moneyText, spanText } from './wording.ts'
 
@@ -147,7 +148,7 @@ export const PLACEMENT_REFUSALS = {
   TRY_SMALL_FIRST: saying<{ quantityMin: number, minimumChargeMicros: bigint, currency: string, unitNoun: string }>({
     clause: 'P2.9', isTransient: true, passed: 'Service used before', title: 'First time with this service',
     text: ({ quantityMin, minimumChargeMicros, currency, unitNoun }) =>
-      `Try the minimum first: ${countText(quantityMin)} ${unitNoun} cost ${moneyText(minimumChargeMicros, currency)}.`,
+      `Try the minimum first: ${countText(quantityMin)} ${unitNoun} cost ${moneyText(roundedToHundredths(minimumChargeMicros), currency)}.`,
   }),
 } as const
 

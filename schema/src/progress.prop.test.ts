@@ -25,14 +25,14 @@ function follow(count: number, reports: readonly SupplierReport[]): readonly Pro
 
 const RANK = { Pending: 0, Processing: 1, InProgress: 2, Completed: 3, Partial: 3, Cancelled: 3 }
 
-describe('an order under any reports', () => {
+describe('an order under any reports', { timeout: 30_000 }, () => {
   it('never has a negative remainder, and start and current count are known together', () => {
     fc.assert(fc.property(quantity, fc.array(report, { maxLength: 12 }), (count, reports) => {
       for (const order of follow(count, reports)) {
         expect(remainsOf(order)).toBeGreaterThanOrEqual(0)
         expect(order.delivered).toBeGreaterThanOrEqual(0)
         expect(order.startCount === null).toBe(order.currentCount === null)
-        if (order.startCount !== null) expect(order.currentCount).toBeGreaterThanOrEqual(order.startCount + order.delivered)
+        expect((order.currentCount ?? 0) >= (order.startCount === null ? 0 : order.startCount + order.delivered)).toBe(true)
       }
     }), { numRuns: 1_500 })
   })
@@ -44,7 +44,7 @@ describe('an order under any reports', () => {
         const before = orders[index]!
         expect(RANK[order.status]).toBeGreaterThanOrEqual(RANK[before.status])
         expect(order.delivered).toBeGreaterThanOrEqual(before.delivered)
-        if (before.startCount !== null) expect(order.startCount).toBe(before.startCount)
+        expect([null, order.startCount]).toContain(before.startCount)
       })
     }), { numRuns: 1_500 })
   })
@@ -52,8 +52,8 @@ describe('an order under any reports', () => {
   it('never leaves a final state, whatever is said later', () => {
     fc.assert(fc.property(quantity, fc.array(report, { maxLength: 12 }), (count, reports) => {
       const orders = follow(count, reports)
-      const end = orders.findIndex(order => !isOpen(order.status))
-      if (end >= 0) for (const order of orders.slice(end)) expect(order).toEqual(orders[end])
+      const ended = orders.filter(order => !isOpen(order.status))
+      expect(ended).toEqual(ended.map(() => ended[0]))
     }), { numRuns: 1_500 })
   })
 
@@ -67,7 +67,7 @@ describe('an order under any reports', () => {
   it('is Completed only with everything delivered', () => {
     fc.assert(fc.property(quantity, fc.array(report, { maxLength: 12 }), (count, reports) => {
       const order = follow(count, reports).at(-1)!
-      if (order.status === 'Completed') expect(remainsOf(order)).toBe(0)
+      expect(order.status === 'Completed' ? remainsOf(order) : 0).toBe(0)
     }), { numRuns: 1_500 })
   })
 })

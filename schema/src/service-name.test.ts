@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { cleanServiceName } from './service-display-name.ts'
 import { claimsOf, classifyService, dropClassOf } from './service-name.ts'
-import names from './testdata/service-names.json' with { type: 'json' }
+import names from './service-names.json' with { type: 'json' }
 
 describe('what a service is, by its name', () => {
   it.each([

@@ -11,7 +11,7 @@ const settling = fc.record({
   share: fc.double({ min: 0, max: 1, noNaN: true }),
 }).map(({ share, ...rest }) => ({ ...rest, delivered: Math.floor(rest.quantity * share) }))
 
-describe('settling an order', () => {
+describe('settling an order', { timeout: 30_000 }, () => {
   it('neither makes nor loses money', () => {
     fc.assert(fc.property(settling, ({ status, fault, delivered, ...order }) => {
       const settled = settle(order, { status, fault, delivered })
@@ -23,15 +23,16 @@ describe('settling an order', () => {
   it('refunds nothing for the customer’s own doing, and nothing that was delivered', () => {
     fc.assert(fc.property(settling, ({ status, fault, delivered, ...order }) => {
       const settled = settle(order, { status, fault, delivered })
-      if (fault === 'Customer' || delivered === order.quantity) expect(settled.refundMicros).toBe(0n)
-      if (fault !== 'Customer' && delivered === 0) expect(settled.refundMicros).toBe(order.chargedMicros)
+      const isKept = fault === 'Customer' || delivered === order.quantity
+      expect(isKept ? settled.refundMicros : 0n).toBe(0n)
+      expect(!isKept && delivered === 0 ? settled.refundMicros : order.chargedMicros).toBe(order.chargedMicros)
     }), { numRuns: 2_000 })
   })
 
   it('never calls an order Completed that nobody counted to its end, unless the customer took the target away', () => {
     fc.assert(fc.property(settling, ({ status, fault, delivered, ...order }) => {
       const settled = settle(order, { status, fault, delivered })
-      if (settled.status === 'Completed' && fault !== 'Customer') expect(delivered).toBe(order.quantity)
+      expect(settled.status !== 'Completed' || fault === 'Customer' || delivered === order.quantity).toBe(true)
     }), { numRuns: 2_000 })
   })
 })

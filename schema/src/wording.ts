@@ -32,8 +32,8 @@ export function moneyText(micros: bigint, currency: string): string {
 
 /** An amount without its currency: '1,234.50'. */
 export function amountText(micros: bigint): string {
-  const [units = '', decimals = ''] = formatMoney(micros).split('.')
-  return `${countText(BigInt(units))}.${decimals}`
+  const [units = '', decimals = ''] = formatMoney(micros < 0n ? -micros : micros).split('.')
+  return `${micros < 0n ? '−' : ''}${countText(BigInt(units))}.${decimals}`
 }
 
 const MINUTE_MS = 60_000
@@ -56,7 +56,7 @@ export function spanText(ms: number): string {
 export function agoText(at: Date, now: Date): string {
   const ms = now.getTime() - at.getTime()
   if (ms < MINUTE_MS) return 'just now'
-  if (ms < 2 * HOUR_MS) return `${countedText(Math.floor(ms / MINUTE_MS), 'minute')} ago`
+  if (ms < HOUR_MS) return `${countedText(Math.floor(ms / MINUTE_MS), 'minute')} ago`
   if (ms < 2 * DAY_MS) return `${countedText(Math.floor(ms / HOUR_MS), 'hour')} ago`
   return `${countedText(Math.floor(ms / DAY_MS), 'day')} ago`
 }

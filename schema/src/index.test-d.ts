@@ -1,0 +1,57 @@
+// What must not compile. Each line with a reason fails the type check as soon as it does compile.
+import {
+  chargeOf, decidePlacement, failed, FINAL_STATUSES, formatMoney, lockKeyOf, OrderStatus, planCharge, refuse, settle,
+  type CanonicalLink, type Decision, type LinkReading, type PlacementFacts, type PlacementGrant, type PlacementRequest, type PolicySettings,
+} from './index.ts'
+
+declare const facts: PlacementFacts
+declare const request: PlacementRequest
+declare const settings: PolicySettings
+declare const now: Date
+declare const decision: Decision<PlacementGrant>
+declare const reading: LinkReading
+declare const link: CanonicalLink
+
+// @ts-expect-error money is a bigint of micros, never a number
+formatMoney(12.4)
+// @ts-expect-error a rate is a bigint of micros
+chargeOf(1_240_000, 5_000)
+// @ts-expect-error a quantity is a number of units, not money
+chargeOf(1_240_000n, 5_000n)
+// @ts-expect-error a charge is a bigint of micros
+planCharge('7', 6_200_000)
+
+// @ts-expect-error a refusal needs the facts of its sentence
+failed('NOT_ENOUGH_FUNDS', {}, now)
+// @ts-expect-error one of the facts is missing
+failed('NOT_ENOUGH_FUNDS', { chargeMicros: 2n, availableMicros: 1n, currency: 'USD' }, now)
+// @ts-expect-error money among the facts is a bigint too
+failed('NOT_ENOUGH_FUNDS', { chargeMicros: 2, availableMicros: 1n, missingMicros: 1n, currency: 'USD' }, now)
+// @ts-expect-error a code that no row of the table has
+refuse('BECAUSE', {}, now)
+
+// @ts-expect-error a policy reads no clock: the instant comes in
+decidePlacement(facts, request, settings)
+// @ts-expect-error the terms version in force is a fact like the others
+decidePlacement({ ...facts, termsVersion: undefined }, request, settings, now)
+// @ts-expect-error what was granted is there only when it was allowed
+void decision.grant
+// @ts-expect-error a refusal is there only when it was refused
+void decision.refusal
+// @ts-expect-error a link that may be none has no canonical form yet
+void reading.canonical
+
+// @ts-expect-error an order is settled in a final state
+settle({ quantity: 1, chargedMicros: 1n }, { status: OrderStatus.InProgress, fault: 'House', delivered: 0 })
+// @ts-expect-error whose fault it is must be said
+settle({ quantity: 1, chargedMicros: 1n }, { status: 'Partial', delivered: 0 })
+// @ts-expect-error a metric is one of a closed set
+lockKeyOf(link, 'Hearts', settings)
+// @ts-expect-error facts are read, not changed
+facts.availableMicros = 0n
+// @ts-expect-error a closed set stays closed
+FINAL_STATUSES.push('Pending')
+
+// What is allowed compiles.
+if (decision.allowed) formatMoney(decision.grant.chargeMicros)
+else refuse('TERMS_NOT_IN_FORCE', { termsVersion: decision.checks.length, askedTermsVersion: 1 }, now)
