@@ -28,7 +28,7 @@ const REASON_LENGTH_MAX = 500
 
 /**
  * Switches a service, a category or a platform off, or on again (P1.5). A service whose supplier no longer has it, or whose entry is in
- * quarantine, is not put on sale with its category. Orders already placed go on.
+ * quarantine, is not put on sale with its category; one in quarantine is let out by being switched on itself. Orders already placed go on.
  */
 export async function switchService(house: House, viewer: Viewer, request: SwitchServiceRequest): Promise<Switched | Refused> {
   requirePermissionOf(viewer, Permission.ManageCatalogue)
@@ -56,7 +56,7 @@ export async function switchService(house: House, viewer: Viewer, request: Switc
           off_since = case when ${request.isOnSale}::boolean then null else ${tx.now}::timestamptz end
         from supplier_services u
         where u.id = s.supplier_service_id and s.is_on_sale <> ${request.isOnSale}::boolean
-          and (not ${request.isOnSale}::boolean or (u.gone_at is null and u.quarantine_reason is null
+          and (not ${request.isOnSale}::boolean or (u.gone_at is null and (u.quarantine_reason is null or s.id = ${request.serviceId}::bigint)
             and (s.declared_source <> 'Undeclared' or not ${settings.isSourceRequired}::boolean)))
           and (s.id = ${request.serviceId}::bigint or s.category = ${request.category}::text or s.platform = ${request.platform}::text)
         returning s.id`.execute(tx.db)

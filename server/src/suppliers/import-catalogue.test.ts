@@ -1,6 +1,7 @@
 import { createTestDatabase } from '@tallyboard/test/support/database.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { switchService } from '../services/switch-service.ts'
 import { startSimulator } from '../simulator/index.ts'
 import { importCatalogue } from './import-catalogue.ts'
 import { listed, openSupplierHouse, startScriptedSupplier, TEST_KEY, type ScriptedSupplier, type SupplierHouse } from './testing.ts'
@@ -114,7 +115,12 @@ describe('a later import', () => {
     }])
     await kit.importFrom(supplierId)
     expect(await services()).toMatchObject([{ is_on_sale: false, quarantine_reason: expect.stringContaining('1.40') }])
-    await sql`update services set is_on_sale = true, off_reason = null, off_since = null where supplier_id = ${supplierId}::bigint`.execute(kit.house.db)
+    const switchOn = async (choice: { serviceId: string | null, category: string | null }, idempotencyKey: string) => await switchService(kit.house, kit.administrator, {
+      platform: null, isOnSale: true, reason: 'The price is fine', idempotencyKey, ...choice,
+    })
+    expect(await switchOn({ serviceId: null, category: 'Instagram' }, 'all of it')).toEqual({ kind: 'Switched', changedCount: 0 })
+    const serviceId = String((await services())[0]?.['id'])
+    expect(await switchOn({ serviceId, category: null }, 'this one')).toEqual({ kind: 'Switched', changedCount: 1 })
     await kit.importFrom(supplierId)
     expect(await services()).toMatchObject([{ is_on_sale: true, quarantine_reason: null, rate_micros: '1820000' }])
   })
