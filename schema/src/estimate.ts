@@ -142,7 +142,11 @@ function sampleOf(order: FinishedOrder): EstimateSample {
   const sinceMs = (at: Date) => Math.max(0, at.getTime() - order.placedAt.getTime())
   const finishMs = sinceMs(order.endedAt)
   const startMs = Math.min(finishMs, sinceMs(order.startedAt ?? order.endedAt))
-  const points = [{ ms: startMs, delivered: 0 }, ...order.readings.map(({ at, delivered }) => ({ ms: sinceMs(at), delivered })), { ms: finishMs, delivered: order.quantity }]
+  const points = [
+    { ms: startMs, delivered: 0 },
+    ...order.readings.map(({ at, delivered }) => ({ ms: sinceMs(at), delivered })),
+    { ms: finishMs, delivered: order.quantity },
+  ]
   const courseMs = Array.from({ length: COURSE_STEPS + 1 }, (_, step) => {
     const wanted = order.quantity * step / COURSE_STEPS
     const next = points.findIndex(point => point.delivered >= wanted)
@@ -154,7 +158,7 @@ function sampleOf(order: FinishedOrder): EstimateSample {
   return { startMs, finishMs, endedAt: order.endedAt, courseMs: courseMs.map((ms, step) => Math.max(ms, ...courseMs.slice(0, step))) }
 }
 
-/** Deliveries faster than an hour count as an hour's work in a day of twenty-four: a small order says little about a day. */
+/** What took less than an hour counts as an hour's work: a small order delivered in a minute says little about a day. */
 function unitsPerDayOf(order: FinishedOrder): number {
   const ms = order.endedAt.getTime() - (order.startedAt ?? order.placedAt).getTime()
   return order.quantity * DAY_MS / Math.max(ms, HOUR_MS)

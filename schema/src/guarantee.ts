@@ -10,9 +10,15 @@ export interface GuaranteeReading {
 }
 
 // Words of guarantees in the languages of the trade. They are read in folded text, so in lower case and plain letters.
-const GUARANTEE_WORDS = '(?:auto[ -]*)?(?:refill?s?|guarant\\p{L}*|guarent\\p{L}*|warranty|garant[ií]a|garantie|garantili|garanti|garansi|jaminan|telafili|telafi|reposi[cç][aã]o|reposici[oó]n|'
-  + 'isi ulang|гаранти\\p{L}+|рефилл?|(?:авто-?)?восстановлени\\p{L}+|докрутк\\p{L}+|الضمان|ضمان|تعويض)'
-const LIFETIME_WORDS = '(?:life[ -]?time|forever|seumur hidup|[oö]m[uü]r boyu|de por vida|vital[ií]ci[ao]|para sempre|вечн\\p{L}+|пожизненн\\p{L}+|навсегда|مدى الحياة|∞)'
+const GUARANTEE_WORDS = anyOf([
+  'refill?s?', 'guarant\\p{L}*', 'guarent\\p{L}*', 'warranty', 'garant[ií]a', 'garantie', 'garantili', 'garanti', 'garansi', 'jaminan', 'isi ulang',
+  'telafili', 'telafi', 'reposi[cç][aã]o', 'reposici[oó]n', 'гаранти\\p{L}+', 'рефилл?', '(?:авто-?)?восстановлени\\p{L}+', 'докрутк\\p{L}+',
+  'الضمان', 'ضمان', 'تعويض',
+], '(?:auto[ -]*)?')
+const LIFETIME_WORDS = anyOf([
+  'life[ -]?time', 'forever', 'seumur hidup', '[oö]m[uü]r boyu', 'de por vida', 'vital[ií]ci[ao]', 'para sempre', 'вечн\\p{L}+', 'пожизненн\\p{L}+',
+  'навсегда', 'مدى الحياة', '∞',
+])
 const DENIAL_WORDS = '(?:no|sans|non|not|without|zero|sin|sem|tanpa|tidak ada|без|нет|بدون)'
 const DENIED_WORDS = '(?:no|non|none|not available|n/a|нет|нету|yok|tidak ada|tidak|n[aã]o|بدون تعويض|بدون)'
 const DAY_WORDS = '(?:days?|d|g[uü]n|hari|d[ií]as?|jours?|дней|дня|день|дн|д|يوم|أيام|ايام)'
@@ -86,6 +92,11 @@ export function readGuarantee(name: string, description: string | null): Guarant
 export function guaranteeText(guarantee: Pick<Guarantee, 'days' | 'isLifetime'> | null): string {
   if (guarantee === null) return 'none'
   return guarantee.days === null ? 'lifetime' : countedText(guarantee.days, 'day')
+}
+
+/** One of these words, as the source of a regular expression. */
+function anyOf(words: readonly string[], front = ''): string {
+  return `${front}(?:${words.join('|')})`
 }
 
 function grantIn(folded: FoldedText): Guarantee | null {

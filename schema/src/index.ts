@@ -25,7 +25,9 @@ export * from './money.ts'
 export * from './order.ts'
 export * from './order-vocabulary.ts'
 export * from './placement.ts'
-export { chargeOfOrder, commentLinesOf, isPackage, QUANTITY_LIMIT, quantityOf, takesComments, type PricedService, type QuantityRequest } from './placement-quantity.ts'
+export {
+  chargeOfOrder, commentLinesOf, isPackage, QUANTITY_LIMIT, quantityOf, takesComments, type PricedService, type QuantityRequest,
+} from './placement-quantity.ts'
 export * from './progress.ts'
 export * from './refusal.ts'
 export * from './screen.ts'

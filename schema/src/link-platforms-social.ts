@@ -9,7 +9,9 @@ const instagramAccount = (handle: string): Found =>
 
 const INSTAGRAM_NAME = /^[\w.]{1,30}$/
 const INSTAGRAM_POST_PATHS = new Set(['p', 'reel', 'reels', 'tv'])
-const INSTAGRAM_OWN_PATHS = new Set(['explore', 'accounts', 'direct', 'about', 'developer', 'legal', 's', 'share', 'stories', 'p', 'reel', 'reels', 'tv', 'web', 'api'])
+const INSTAGRAM_OWN_PATHS = new Set([
+  'explore', 'accounts', 'direct', 'about', 'developer', 'legal', 's', 'share', 'stories', 'web', 'api', ...INSTAGRAM_POST_PATHS,
+])
 
 export const INSTAGRAM: PlatformTable = {
   platform: Platform.Instagram,
@@ -50,7 +52,9 @@ export const THREADS: PlatformTable = {
 const xAccount = (handle: string): Found => ({ canonical: `x.com/${handle.toLowerCase()}`, target: 'Account', handle: handle.toLowerCase() })
 
 const X_NAME = /^\w{1,20}$/
-const X_OWN_PATHS = new Set(['i', 'home', 'explore', 'search', 'hashtag', 'intent', 'settings', 'messages', 'notifications', 'share', 'compose', 'login', 'signup', 'tos', 'privacy'])
+const X_OWN_PATHS = new Set([
+  'i', 'home', 'explore', 'search', 'hashtag', 'intent', 'settings', 'messages', 'notifications', 'share', 'compose', 'login', 'signup', 'tos', 'privacy',
+])
 
 export const X: PlatformTable = {
   platform: Platform.X,

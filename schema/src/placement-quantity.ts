@@ -50,6 +50,8 @@ export function checkQuantity(service: PricedService, request: QuantityRequest, 
   const { type, quantityMin, quantityMax, quantityStep } = service
   const quantity = quantityOf(service, request)
   const lineCount = commentLinesOf(request.comments).length
+  // Whatever else is said about a quantity, its sentence needs a number that can be written.
+  if (request.quantity !== null && !isWhole(request.quantity)) return failed('QUANTITY_NOT_WHOLE', {}, now)
   if (takesComments(type) && lineCount === 0) return unknown('COMMENTS_MISSING', {}, now)
   if (type === ServiceType.CustomComments && request.quantity !== null && request.quantity !== lineCount) {
     return failed('QUANTITY_NOT_COMMENTS', { quantity: request.quantity, commentCount: lineCount }, now)
@@ -58,16 +60,20 @@ export function checkQuantity(service: PricedService, request: QuantityRequest, 
     return failed('QUANTITY_FIXED', { quantity: request.quantity, quantityMin }, now)
   }
   if (quantity === null) return unknown('QUANTITY_MISSING', { quantityMin, quantityMax }, now)
-  if (!Number.isSafeInteger(quantity) || quantity < 1) return failed('QUANTITY_NOT_WHOLE', {}, now)
   if (isPackage(type)) return passed('QUANTITY_FIXED', `package of ${countText(quantity)}`, { quantity })
   if (quantity < quantityMin) return failed('QUANTITY_TOO_SMALL', { quantity, quantityMin }, now)
   if (quantity > Math.min(quantityMax, QUANTITY_LIMIT)) return failed('QUANTITY_TOO_LARGE', { quantity, quantityMax }, now)
   if (quantityStep > 1 && quantity % quantityStep !== 0) return failed('QUANTITY_OFF_STEP', { quantity, quantityStep, ...nearestTo(service, quantity) }, now)
   if (type === ServiceType.Poll) {
     if (request.answerNumber === null) return unknown('ANSWER_MISSING', {}, now)
-    if (!Number.isSafeInteger(request.answerNumber) || request.answerNumber < 1) return failed('ANSWER_MISSING', {}, now)
+    if (!isWhole(request.answerNumber)) return failed('ANSWER_MISSING', {}, now)
   }
   return passed('QUANTITY_TOO_SMALL', limitsText(service), { quantity, quantityMin, quantityMax, quantityStep })
+}
+
+/** A whole number above zero. */
+function isWhole(number: number): boolean {
+  return Number.isSafeInteger(number) && number >= 1
 }
 
 function limitsText({ type, quantityMin, quantityMax, quantityStep }: PricedService): string {

@@ -144,6 +144,7 @@ describe('placing an order', () => {
     ['P1.6 a quantity that is not the number of comments', { service: { type: 'CustomComments', quantityMin: 2 }, request: { quantity: 5, comments: 'One\nTwo' } }, 'QUANTITY_NOT_COMMENTS'],
     ['P1.6 the quantity of a package is what it holds', { service: { type: 'Package', quantityMin: 1, quantityMax: 1 }, request: { quantity: null } }, null],
     ['P1.6 another quantity of a package', { service: { type: 'Package', quantityMin: 1, quantityMax: 1 }, request: { quantity: 2 } }, 'QUANTITY_FIXED'],
+    ['P1.6 no number at all for a package', { service: { type: 'Package', quantityMin: 1, quantityMax: 1 }, request: { quantity: Number.NaN } }, 'QUANTITY_NOT_WHOLE'],
     ['P1.6 a package of comments without comments', { service: { type: 'CustomCommentsPackage', quantityMin: 1 }, request: { quantity: null } }, 'COMMENTS_MISSING'],
     ['P1.6 a poll without its answer', { service: { type: 'Poll' } }, 'ANSWER_MISSING'],
     ['P1.6 an answer of zero', { service: { type: 'Poll' }, request: { answerNumber: 0 } }, 'ANSWER_MISSING'],

@@ -8,14 +8,19 @@ const SEPARATORS = /[|┃│║¦•·●~[\](){}【】⟮⟯「」]|\s[-–—]
 
 /** Parts that the columns beside the name say anyway, or that say nothing: limits, speed, start, guarantee, drop, server numbers, praise. */
 const SAID_ELSEWHERE = new RegExp([
-  'refill?', 'рефил', 'guarant', 'guarent', 'warranty', 'garant', 'garans', 'telafi', 'гаранти', 'списани', 'восстановлени', 'الضمان', 'drop', 'дроп', 'n[aã]o cai', 'queda',
-  'sin ca[ií]da', 'speed', 'السرعة', '/ ?(?:d|days?|hari|dia|h|hour|ч|д|день|يوم)(?!\\p{L})', '^(?:max|min|mak|minimum|maximum)(?!\\p{L})', 'الحد ', 'start', 'instant', 'мгновенн',
-  '^server ?\\d*$', '^сервер', '^s ?-?\\d+$', '^[\\d.,]+[kmh]?$', '^a?r ?(?:\\d+|∞)', '^g\\d+$', 'recommended', 'best seller', 'cheapest', '^(?:super )?fast(?:est)?$', '^zp$', 'baca',
-  '^vip$', 'работают', '^\\d+ ?(?:days?|дн\\p{L}+)$', '^(?:no|100% non|non|x|less|флаг выключен)$',
+  'refill?', 'рефил', 'guarant', 'guarent', 'warranty', 'garant', 'garans', 'telafi', 'гаранти', 'восстановлени', 'الضمان',
+  'drop', 'дроп', 'списани', 'n[aã]o cai', 'queda', 'sin ca[ií]da',
+  'speed', 'السرعة', '/ ?(?:d|days?|hari|dia|h|hour|ч|д|день|يوم)(?!\\p{L})', 'start', 'instant', 'мгновенн', '^(?:super )?fast(?:est)?$',
+  '^(?:max|min|mak|minimum|maximum)(?!\\p{L})', 'الحد ', '^[\\d.,]+[kmh]?$', '^\\d+ ?(?:days?|дн\\p{L}+)$', '^a?r ?(?:\\d+|∞)', '^g\\d+$',
+  '^server ?\\d*$', '^сервер', '^s ?-?\\d+$', 'recommended', 'best seller', 'cheapest', '^zp$', 'baca', '^vip$', 'работают', 'флаг выключен', '^(?:no|100% non|x|less)$',
 ].join('|'), 'u')
 
 /** The same noise inside the part that says what the service is. */
-const NOISE = /(?:\b(?:auto )?(?:no |\d+-?d(?:ays?)? ?)?refill?(?: s\d+)?\b(?: *\d+ *d(?:ays?)?)?|no refund|\bguarant\w*(?: \d+d)?|\+? ?гаранти\p{L}+|\b(?:max|min)\b\.?:? ?[\d.,]+ ?[km]?\b|без списаний|\b(?:no|non|less|low)[ -]*drop\b|\bserver +\d+|\bs-?\d+$|\bspeed .*$|[\d.,]+[km]?(?:-[\d.,]+[km]?)?\/(?:day|d|hari)\b|\br ?\d+$|\bsuperfast\b|\binstant start\b|\bcheapest\b|^vip )/giu
+const NOISE = new RegExp([
+  '\\b(?:auto )?(?:no |\\d+-?d(?:ays?)? ?)?refill?(?: s\\d+)?\\b(?: *\\d+ *d(?:ays?)?)?', 'no refund', '\\bguarant\\w*(?: \\d+d)?', '\\+? ?гаранти\\p{L}+',
+  '\\b(?:max|min)\\b\\.?:? ?[\\d.,]+ ?[km]?\\b', 'без списаний', '\\b(?:no|non|less|low)[ -]*drop\\b', '\\bserver +\\d+', '\\bs-?\\d+$', '\\bspeed .*$',
+  '[\\d.,]+[km]?(?:-[\\d.,]+[km]?)?/(?:day|d|hari)\\b', '\\br ?\\d+$', '\\bsuperfast\\b', '\\binstant start\\b', '\\bcheapest\\b', '^vip ',
+].join('|'), 'giu')
 
 const NAME_LENGTH_MAX = 80
 

@@ -88,9 +88,19 @@ export function claimsOf(name: string, description: string | null): ServiceClaim
   }
 }
 
-const START_PATTERNS = [/start(?: ?time)?[ :=-]*(?:within |up to )?(\d+ ?[-–] ?\d+ ?(?:min\w*|hours?|hrs?|h|days?|d)\b|\d+ ?(?:min\w*|hours?|hrs?|h)\b|instant)/u, /(\d+ ?[-–] ?\d+ ?(?:h|hrs?|hours?|min\w*)) start/u, /\b(instant)\b/u]
-const SPEED_PATTERNS = [/(\d[\d.,]*[km]?\+?(?: ?[-–] ?\d[\d.,]*[km]?\+?)? ?\/ ?(?:days?|d|hari|dia|hour|h)\b)/u, /(\d[\d.,]*[km]?\+? per day)/u]
-const QUALITY_PATTERNS = [/\b(real(?: hq| mixed| mix)?|hq|mq|lq|high quality|mixed|bots?|organic|premium|old accounts)\b/u, /(живые|реальные|боты)/u]
+const START_PATTERNS = [
+  /start(?: ?time)?[ :=-]*(?:within |up to )?(\d+ ?[-–] ?\d+ ?(?:min\w*|hours?|hrs?|h|days?|d)\b|\d+ ?(?:min\w*|hours?|hrs?|h)\b|instant)/u,
+  /(\d+ ?[-–] ?\d+ ?(?:h|hrs?|hours?|min\w*)) start/u,
+  /\b(instant)\b/u,
+]
+const SPEED_PATTERNS = [
+  /(\d[\d.,]*[km]?\+?(?: ?[-–] ?\d[\d.,]*[km]?\+?)? ?\/ ?(?:days?|d|hari|dia|hour|h)\b)/u,
+  /(\d[\d.,]*[km]?\+? per day)/u,
+]
+const QUALITY_PATTERNS = [
+  /\b(real(?: hq| mixed| mix)?|hq|mq|lq|high quality|mixed|bots?|organic|premium|old accounts)\b/u,
+  /(живые|реальные|боты)/u,
+]
 
 /** The first claim that a text makes, as it is written there. */
 function claimIn(texts: readonly string[], patterns: readonly RegExp[]): string | null {

@@ -36,7 +36,7 @@ describe('the terms', () => {
     expect(TERMS_VERSION).toBe(1)
     expect(TERMS_PUBLISHED_AT.getTime()).not.toBeNaN()
     const page = termsMarkdown()
-    expect(page).toMatch(/^# Terms\n\nVersion 1, published 2025-11-12\./)
+    expect(page).toMatch(/^# Terms of service\n\nVersion 1, in force since 2025-11-12\./)
     for (const { id, title, text } of CLAUSES) expect(page).toContain(`**${id} ${title}.** ${text}`)
     expect(page.endsWith('.\n')).toBe(true)
   })

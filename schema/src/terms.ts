@@ -15,7 +15,9 @@ export const TERMS_PUBLISHED_AT: Date = new Date('2025-11-12T00:00:00Z')
 export function termsMarkdown(): string {
   const sections = Map.groupBy(CLAUSES, clause => clause.section)
   const pages = [...sections].map(([section, clauses]) => `## ${section}\n\n${clauses.map(clauseMarkdown).join('\n\n')}\n`)
-  return `# Terms\n\nVersion ${TERMS_VERSION}, published ${TERMS_PUBLISHED_AT.toISOString().slice(0, 10)}. Written from \`schema/src/terms.ts\`; do not edit by hand.\n\n${pages.join('\n')}`
+  const since = TERMS_PUBLISHED_AT.toISOString().slice(0, 10)
+  const origin = 'Written out from `schema/src/clauses.ts` by `pnpm terms`: change the clause there, not here.'
+  return `# Terms of service\n\nVersion ${TERMS_VERSION}, in force since ${since}. ${origin}\n\n${pages.join('\n')}`
 }
 
 function clauseMarkdown({ id, title, text }: Clause): string {
