@@ -87,7 +87,7 @@ export function checkComplexity(schema: GraphQLSchema, document: DocumentNode, o
 }
 
 function estimate({ args, childComplexity, field }: ComplexityEstimatorArgs): number {
-  const first: unknown = args['first'] ?? args['points'] ?? args['days']
+  const first: unknown = args['first'] ?? args['points']
   // The rows of a connection are counted by its own `first`.
   const isRows = field.name === 'nodes' || field.name === 'edges'
   const type = isNonNullType(field.type) ? field.type.ofType : field.type
