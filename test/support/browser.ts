@@ -46,6 +46,10 @@ export async function visit(browser: Browser, url: string, { session, screen = D
   const faults: string[] = []
   page.on('pageerror', error => faults.push(error.stack ?? error.message))
   page.on('console', message => { if (message.type() === 'error') faults.push(`${message.text()} ${message.location().url}`) })
+  // The console says that a request failed, the answer says why.
+  page.on('response', response => {
+    if (response.status() >= 400) void response.text().then(text => faults.push(`${response.status()} ${response.url()} ${text.slice(0, 500)}`), () => undefined)
+  })
   return { page, faults, close: async () => await context.close() }
 }
 
