@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { OrderEventRowFragment } from '../graphql/generated/graphql.ts'
-import { foldedReadings, historyEntry, mergedEvents, type HistoryOrder } from './order-history.ts'
+import { historyEntry, mergedEvents, shortHistory, type HistoryOrder } from './order-history.ts'
 
 const order: HistoryOrder = { quantity: 10_000, currency: 'USD', placementVerdicts: ['Passed', 'Passed'] }
 
@@ -27,11 +27,11 @@ function event(fields: Partial<OrderEventRowFragment>): OrderEventRowFragment {
 
 describe('historyEntry', () => {
   it('says of a reading who saw it and what changed', () => {
-    expect(historyEntry(event({}), order)).toMatchObject({ what: 'Reading 24,388', who: 'house reader · +12', state: null })
+    expect(historyEntry(event({}), order)).toMatchObject({ what: 'Reading 24,388', who: 'house · +12', state: null })
   })
 
   it('says of a state what it rests on', () => {
-    expect(historyEntry(event({ kind: 'Started', text: 'In progress: first units seen' }), order)).toMatchObject({ who: 'house reader · start count 18,204', state: 'InProgress' })
+    expect(historyEntry(event({ kind: 'Started', text: 'In progress: first units seen' }), order)).toMatchObject({ who: 'house · start count 18,204', state: 'InProgress' })
     const ended = event({ kind: 'Ended', status: 'Partial', actor: { kind: 'Supplier', name: null }, refund: '1.984', clause: 'P3.3' })
     expect(historyEntry(ended, order)).toMatchObject({ who: 'supplier · $1.984 refunded', clause: 'P3.3' })
   })
@@ -54,7 +54,7 @@ it('merges pushed events into asked ones, newest first and none twice', () => {
   expect(merged.map(({ version }) => version)).toEqual([5, 3, 2])
 })
 
-it('keeps states from being buried under readings', () => {
+it('shows every state and only the newest readings', () => {
   const kinds = ['Reading', 'Reading', 'Reading', 'Reading', 'Started', 'Reading', 'Placed'].map((kind) => ({ kind }))
-  expect(foldedReadings(kinds).map(({ kind }) => kind)).toEqual(['Reading', 'Reading', 'Started', 'Reading', 'Placed'])
+  expect(shortHistory(kinds, 2).map(({ kind }) => kind)).toEqual(['Reading', 'Reading', 'Started', 'Placed'])
 })

@@ -15,7 +15,7 @@ export interface HistoryOrder {
 const actors: Readonly<Record<ActorKind, string>> = {
   Customer: 'you',
   Supplier: 'supplier',
-  House: 'house reader',
+  House: 'house',
   Agent: 'agent',
   Administrator: 'administrator',
 }
@@ -59,13 +59,12 @@ export function mergedEvents<T extends { readonly version: number }>(asked: read
   return [...byVersion.values()].sort((one, other) => other.version - one.version)
 }
 
-/**
- * What the page shows at first: every state, and of a run of readings only the newest, so that the states are not buried. `Every reading` shows the rest.
- */
-export function foldedReadings<T extends { readonly kind: string }>(newestFirst: readonly T[], readingsPerRun = 2): readonly T[] {
-  let run = 0
+/** The newest so many readings, and every state: readings in between would bury them, and stand in a table of their own. */
+export function shortHistory<T extends { readonly kind: string }>(newestFirst: readonly T[], readingCount = 3): readonly T[] {
+  let shown = 0
   return newestFirst.filter((event) => {
-    run = event.kind === 'Reading' ? run + 1 : 0
-    return run <= readingsPerRun
+    if (event.kind !== 'Reading') return true
+    shown += 1
+    return shown <= readingCount
   })
 }

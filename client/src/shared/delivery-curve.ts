@@ -5,7 +5,7 @@ import { countTicks } from './axis.ts'
 import { formatCompact, formatCount } from './counts.ts'
 import type { CoursePoint, CurvePoint } from './course.ts'
 import { formatDuration } from './durations.ts'
-import { lookOf, type OrderState } from './states.ts'
+import { isOpenState, lookOf, type OrderState } from './states.ts'
 import { daysFrom, formatClock, formatDay, formatInstant } from './times.ts'
 
 /** Exactly what the chart is made of; nothing else of the library is loaded. */
@@ -145,8 +145,8 @@ export function curveOption(view: DeliveryCurveView, width: number): CurveOption
   if (ended === null) {
     series.push(
       level('current', from, until, currentCount, { color: 'var(--live-fill)', type: [1.5, 3] }, 0),
-      line('now', [[now.getTime(), ticks.min], [now.getTime(), ticks.max]], { width: 1, color: 'var(--line2)' }, 0, 2),
-      nowLabel(now.getTime(), ticks.max, 0),
+      // An order that has ended and was not looked at since is drawn up to its end, which is not now.
+      ...(isOpenState(view.state) ? [line('now', [[now.getTime(), ticks.min], [now.getTime(), ticks.max]], { width: 1, color: 'var(--line2)' }, 0, 2), nowLabel(now.getTime(), ticks.max, 0)] : []),
       labels('levels', from, until, apart([targetLabel, ...(isNarrow ? [] : [{ count: currentCount, text: `current ${formatCount(currentCount)}`, color: 'var(--live)' }]), startLabel], range), 0, isNarrow),
     )
   } else {

@@ -5,14 +5,17 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
 export type AcceptTermsInput = {
+  /** The version that was read. Only the one in force can be accepted. */
   version: number;
 };
 
+/** Whether an account may order (P2.10). Closed is for good (P5.8). */
 export type AccountStatus =
   | 'Active'
   | 'Closed'
   | 'Suspended';
 
+/** Who did something: a person by role, a supplier, or the house by itself. */
 export type ActorKind =
   | 'Administrator'
   | 'Agent'
@@ -20,18 +23,21 @@ export type ActorKind =
   | 'House'
   | 'Supplier';
 
+/** How the supplier says the units come about (P1.5). */
 export type DeclaredSource =
   | 'Advertising'
   | 'Incentive'
   | 'Placement'
   | 'Undeclared';
 
+/** How much of what is delivered usually drops again (P1.1). */
 export type DropClass =
   | 'High'
   | 'Low'
   | 'Medium'
   | 'NonDrop';
 
+/** Why an order ended. */
 export type EndedCause =
   | 'Delivered'
   | 'HouseClosed'
@@ -44,6 +50,7 @@ export type EndedCause =
   | 'TargetPrivate'
   | 'TargetRenamed';
 
+/** How to write a fact: a count, money in micros, an ISO instant, days, a share of one, text, an order's number. */
 export type FactKind =
   | 'Count'
   | 'Days'
@@ -53,6 +60,7 @@ export type FactKind =
   | 'Share'
   | 'Text';
 
+/** What is counted. */
 export type Metric =
   | 'Comments'
   | 'Followers'
@@ -73,6 +81,7 @@ export type Metric =
   | 'Votes'
   | 'WatchHours';
 
+/** What happened to an order. */
 export type OrderEventKind =
   | 'Accepted'
   | 'Ended'
@@ -84,15 +93,19 @@ export type OrderEventKind =
   | 'Uncertain';
 
 export type OrderFilter = {
+  /** Past their estimate, or with a target that cannot be read. */
   needsALook?: boolean | null | undefined;
   placedFrom?: string | null | undefined;
+  /** Before this instant. */
   placedUntil?: string | null | undefined;
   platform?: Platform | null | undefined;
+  /** An order's number, a part of its link, or words of its service. */
   search?: string | null | undefined;
   serviceId?: string | null | undefined;
   statuses?: Array<OrderStatus> | null | undefined;
 };
 
+/** Pending, Processing and In progress are open; Completed, Partial and Cancelled are final (P3.1). */
 export type OrderStatus =
   | 'Cancelled'
   | 'Completed'
@@ -101,12 +114,14 @@ export type OrderStatus =
   | 'Pending'
   | 'Processing';
 
+/** Why the overview points at an order. */
 export type OverviewNoteKind =
   | 'Dropped'
   | 'PastEstimate'
   | 'Refunded'
   | 'TargetLost';
 
+/** What a role may do beyond its own account. */
 export type Permission =
   | 'ManageCatalogue'
   | 'ManageMoney'
@@ -114,26 +129,38 @@ export type Permission =
   | 'ReadHouse';
 
 export type PlaceOrderInput = {
+  /** The number of the answer, for a poll. */
   answerNumber?: number | null | undefined;
+  /** One comment a line, for services that take them. */
   comments?: string | null | undefined;
+  /** A price seen before; a rate that moved in between is refused (P1.4). */
   expectedCharge?: string | null | undefined;
+  /** A word chosen for this attempt: the same key with the same input gives the first answer. */
   idempotencyKey: string;
+  /** The customer says that the target is public and its counter visible (P2.2). */
   isPublicConfirmed: boolean;
   link: string;
+  /** Left out for a package and for custom comments, whose lines are counted. */
   quantity?: number | null | undefined;
   serviceId: string;
 };
 
 export type PlacementCheckInput = {
+  /** The number of the answer, for a poll. */
   answerNumber?: number | null | undefined;
+  /** One comment a line, for services that take them. */
   comments?: string | null | undefined;
+  /** A price seen before; a rate that moved in between is refused (P1.4). */
   expectedCharge?: string | null | undefined;
+  /** The customer says that the target is public and its counter visible (P2.2). */
   isPublicConfirmed?: boolean;
   link: string;
+  /** Left out for a package and for custom comments, whose lines are counted. */
   quantity?: number | null | undefined;
   serviceId: string;
 };
 
+/** Where the counter is. */
 export type Platform =
   | 'Discord'
   | 'Facebook'
@@ -152,39 +179,136 @@ export type Platform =
   | 'X'
   | 'YouTube';
 
+/** Why the terms say no, in order of precedence. */
 export type RefusalCode =
-  | 'TERMS_NOT_ACCEPTED';
+  /** P2.10: The account is closed */
+  | 'ACCOUNT_CLOSED'
+  /** P2.10: The account is suspended */
+  | 'ACCOUNT_SUSPENDED'
+  /** P1.6: Which answer of the poll? */
+  | 'ANSWER_MISSING'
+  /** P2.2 */
+  | 'BAD_LINK'
+  /** P2.4: Watch hours need the channel */
+  | 'CHANNEL_NEEDED'
+  /** P2.8: Funds */
+  | 'CHARGE_PENDING'
+  /** P3.4: Cause and fault do not fit */
+  | 'CLOSING_CAUSE_MISMATCH'
+  /** P3.1: This is not a final state */
+  | 'CLOSING_NOT_FINAL'
+  /** P3.4: A reason is missing */
+  | 'CLOSING_REASON_MISSING'
+  /** P1.6: Which comments? */
+  | 'COMMENTS_MISSING'
+  /** P5.8: The account is closed for good */
+  | 'CREDIT_TO_CLOSED_ACCOUNT'
+  /** P3.1: The dispatch is not uncertain */
+  | 'DISPATCH_NOT_UNCERTAIN'
+  /** P2.5: A drop here can still be refilled */
+  | 'DROP_REFILLABLE'
+  /** P2.3: Another order is open for this link */
+  | 'LINK_HAS_OPEN_ORDER'
+  /** P2.2: Which link? */
+  | 'LINK_MISSING'
+  /** P2.2: The link is on another platform */
+  | 'LINK_PLATFORM_MISMATCH'
+  /** P2.8: Funds do not cover it */
+  | 'NOT_ENOUGH_FUNDS'
+  /** P2.3: Other orders for this link */
+  | 'OPEN_ORDER_PENDING'
+  /** P3.1: The order has ended */
+  | 'ORDER_ENDED'
+  /** P2.6: An order is final once placed */
+  | 'ORDER_IS_FINAL'
+  /** P1.6: The quantity of a package is fixed */
+  | 'QUANTITY_FIXED'
+  /** P1.6: How many? */
+  | 'QUANTITY_MISSING'
+  /** P1.6: Quantity and comments differ */
+  | 'QUANTITY_NOT_COMMENTS'
+  /** P1.6: The quantity is not a whole number */
+  | 'QUANTITY_NOT_WHOLE'
+  /** P1.6: The quantity does not fit the step */
+  | 'QUANTITY_OFF_STEP'
+  /** P1.6: The quantity is above the maximum */
+  | 'QUANTITY_TOO_LARGE'
+  /** P1.6: The quantity is below the minimum */
+  | 'QUANTITY_TOO_SMALL'
+  /** P1.4: The rate has moved */
+  | 'RATE_MOVED'
+  /** P2.5: A refill is open for this link */
+  | 'REFILL_OPEN'
+  /** P2.5: Open refills */
+  | 'REFILL_PENDING'
+  /** P2.7: Content screen */
+  | 'SCREEN_PENDING'
+  /** P1.5: The service is off */
+  | 'SERVICE_OFF'
+  /** P1.5: The service declares no source */
+  | 'SOURCE_UNDECLARED'
+  /** P3.1: This supplier’s order belongs to another order */
+  | 'SUPPLIER_ORDER_TAKEN'
+  /** P1.3: The supplier refuses */
+  | 'SUPPLIER_REFUSED'
+  /** P1.3: The supplier does not answer */
+  | 'SUPPLIER_UNAVAILABLE'
+  /** P3.2: The target count is not reached */
+  | 'TARGET_COUNT_NOT_REACHED'
+  /** P2.7: This target is not served */
+  | 'TARGET_FORBIDDEN'
+  /** P2.2 */
+  | 'TARGET_NOT_CONFIRMED'
+  /** P2.2 */
+  | 'TARGET_NOT_PUBLIC'
+  /** P2.7: This target needs a look first */
+  | 'TARGET_UNDER_REVIEW'
+  /** P2.1: The terms are not accepted yet */
+  | 'TERMS_NOT_ACCEPTED'
+  /** P2.1: These terms are not in force */
+  | 'TERMS_NOT_IN_FORCE'
+  /** P2.9: First time with this service */
+  | 'TRY_SMALL_FIRST';
 
+/** Whose account it is. */
 export type Role =
   | 'Administrator'
   | 'Agent'
   | 'Customer';
 
+/** What a hit of the content screen does (P2.7). */
 export type ScreenAction =
   | 'Refuse'
   | 'Review';
 
 export type ServiceFilter = {
   categories?: Array<string> | null | undefined;
+  /** A lifetime guarantee always has enough days. */
   guaranteeDaysMin?: number | null | undefined;
   hasGuarantee?: boolean | null | undefined;
+  /** Also services that are off (P1.5). */
   includeOff?: boolean | null | undefined;
   isNonDrop?: boolean | null | undefined;
+  /** Whether you ordered it before (P2.9). */
   isUsedBefore?: boolean | null | undefined;
   metrics?: Array<Metric> | null | undefined;
   platforms?: Array<Platform> | null | undefined;
   rateMax?: string | null | undefined;
   rateMin?: string | null | undefined;
+  /** Words of the name, platform, metric or category, all of which must occur. */
   search?: string | null | undefined;
+  /** The measured median start is at most this. */
   startsWithinMs?: number | null | undefined;
 };
 
+/** How a list of services is ordered. */
 export type ServiceSort =
   | 'Name'
   | 'Newest'
   | 'RateAscending'
   | 'RateDescending';
 
+/** What an order of the service needs besides a link: a quantity, comments, or an answer's number. */
 export type ServiceType =
   | 'CustomComments'
   | 'CustomCommentsPackage'
@@ -192,6 +316,7 @@ export type ServiceType =
   | 'Package'
   | 'Poll';
 
+/** What was seen when the counter was last read. */
 export type TargetVisibility =
   | 'CounterHidden'
   | 'Deleted'
@@ -200,11 +325,13 @@ export type TargetVisibility =
   | 'Public'
   | 'Renamed';
 
+/** What a movement of money was for. */
 export type TransferKind =
   | 'Charge'
   | 'Credit'
   | 'Refund';
 
+/** How a check came out. Unknown blocks until it is answered; Advice never blocks. */
 export type Verdict =
   | 'Advice'
   | 'Failed'
@@ -243,16 +370,7 @@ export type OrderPageQueryVariables = Exact<{
 }>;
 
 
-export type OrderPageQuery = { order: { link: string, platform: Platform, metric: Metric, rate: string, charged: string, readAt: string | null, targetCount: number | null, endedCause: EndedCause | null, guaranteeEndsAt: string | null, termsVersion: number, stateCount: number, readingCount: number, isLate: boolean, id: string, version: number, status: OrderStatus, serviceName: string, canonicalLink: string, quantity: number, currency: string, charge: string, refund: string, startCount: number | null, currentCount: number | null, guaranteedCount: number | null, delivered: number, remains: number, placedAt: string, startedAt: string | null, endedAt: string | null, changedAt: string, expectedStartAt: string | null, expectedFinishAt: string | null, slowFinishAt: string | null, service: { id: string, isOnSale: boolean }, guarantee: { days: number | null, isLifetime: boolean, words: string | null } | null, estimate: { sampleSize: number, measuredAt: string | null, startMedianMs: number | null, startSlowMs: number | null, finishFastMs: number | null, finishMedianMs: number | null, finishSlowMs: number | null, course: Array<{ share: number, fastMs: number, medianMs: number, slowMs: number }> }, curve: Array<{ at: string, currentCount: number, delivered: number }>, timeline: { nodes: Array<{ version: number, kind: OrderEventKind, at: string, status: OrderStatus, clause: string | null, cause: EndedCause | null, reason: string | null, text: string, startCount: number | null, currentCount: number | null, delivered: number, deliveredChange: number, charge: string, refund: string, actor: { kind: ActorKind, name: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } }, receipt: { ordered: number, delivered: number, rate: string, charged: string, refund: string, charge: string, clause: string, sum: string, postings: Array<{ id: string, at: string, kind: TransferKind, source: string, destination: string, amount: string }> }, placementChecks: Array<{ clause: string, code: RefusalCode, verdict: Verdict, title: string, text: string | null, detail: string | null, facts: Array<{ name: string, kind: FactKind, value: string }> }>, target: { visibility: TargetVisibility, readAt: string } | null } | null };
-
-export type OrderTimelinePageQueryVariables = Exact<{
-  id: string;
-  first: number;
-  after?: string | null | undefined;
-}>;
-
-
-export type OrderTimelinePageQuery = { order: { id: string, timeline: { nodes: Array<{ version: number, kind: OrderEventKind, at: string, status: OrderStatus, clause: string | null, cause: EndedCause | null, reason: string | null, text: string, startCount: number | null, currentCount: number | null, delivered: number, deliveredChange: number, charge: string, refund: string, actor: { kind: ActorKind, name: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+export type OrderPageQuery = { order: { link: string, platform: Platform, metric: Metric, rate: string, charged: string, readAt: string | null, targetCount: number | null, endedCause: EndedCause | null, guaranteeEndsAt: string | null, termsVersion: number, stateCount: number, readingCount: number, isLate: boolean, id: string, version: number, status: OrderStatus, serviceName: string, canonicalLink: string, quantity: number, currency: string, charge: string, refund: string, startCount: number | null, currentCount: number | null, guaranteedCount: number | null, delivered: number, remains: number, placedAt: string, startedAt: string | null, endedAt: string | null, changedAt: string, expectedStartAt: string | null, expectedFinishAt: string | null, slowFinishAt: string | null, service: { id: string, isOnSale: boolean }, guarantee: { days: number | null, isLifetime: boolean, words: string | null } | null, estimate: { sampleSize: number, measuredAt: string | null, startMedianMs: number | null, startSlowMs: number | null, finishFastMs: number | null, finishMedianMs: number | null, finishSlowMs: number | null, course: Array<{ share: number, fastMs: number, medianMs: number, slowMs: number }> }, curve: Array<{ at: string, currentCount: number, delivered: number }>, states: { nodes: Array<{ version: number, kind: OrderEventKind, at: string, status: OrderStatus, clause: string | null, cause: EndedCause | null, reason: string | null, text: string, startCount: number | null, currentCount: number | null, delivered: number, deliveredChange: number, charge: string, refund: string, actor: { kind: ActorKind, name: string | null } }> }, newest: { nodes: Array<{ version: number, kind: OrderEventKind, at: string, status: OrderStatus, clause: string | null, cause: EndedCause | null, reason: string | null, text: string, startCount: number | null, currentCount: number | null, delivered: number, deliveredChange: number, charge: string, refund: string, actor: { kind: ActorKind, name: string | null } }> }, receipt: { ordered: number, delivered: number, rate: string, charged: string, refund: string, charge: string, clause: string, sum: string, postings: Array<{ id: string, at: string, kind: TransferKind, source: string, destination: string, amount: string }> }, placementChecks: Array<{ clause: string, code: RefusalCode, verdict: Verdict, title: string, text: string | null, detail: string | null, facts: Array<{ name: string, kind: FactKind, value: string }> }>, target: { visibility: TargetVisibility, readAt: string } | null } | null };
 
 export type OrderReadingsPageQueryVariables = Exact<{
   id: string;
@@ -395,8 +513,7 @@ export const ServiceRowFragmentDoc = {"kind":"Document","definitions":[{"kind":"
 export const ViewerDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Viewer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"me"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"email"}},{"kind":"Field","name":{"kind":"Name","value":"role"}},{"kind":"Field","name":{"kind":"Name","value":"permissions"}},{"kind":"Field","name":{"kind":"Name","value":"account"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"acceptedTermsVersion"}},{"kind":"Field","name":{"kind":"Name","value":"balance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"BalanceAmounts"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"BalanceAmounts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Balance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"available"}},{"kind":"Field","name":{"kind":"Name","value":"held"}}]}}]} as unknown as DocumentNode<ViewerQuery, ViewerQueryVariables>;
 export const WatchBalanceDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"WatchBalance"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"afterVersion"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"balance"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"afterVersion"},"value":{"kind":"Variable","name":{"kind":"Name","value":"afterVersion"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"BalanceAmounts"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"BalanceAmounts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Balance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"available"}},{"kind":"Field","name":{"kind":"Name","value":"held"}}]}}]} as unknown as DocumentNode<WatchBalanceSubscription, WatchBalanceSubscriptionVariables>;
 export const StatementPageDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"StatementPage"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"statement"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"amount"}},{"kind":"Field","name":{"kind":"Name","value":"balanceAfter"}},{"kind":"Field","name":{"kind":"Name","value":"orderId"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"hasPreviousPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]} as unknown as DocumentNode<StatementPageQuery, StatementPageQueryVariables>;
-export const OrderPageDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"OrderPage"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"points"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"order"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"OrderRow"}},{"kind":"Field","name":{"kind":"Name","value":"link"}},{"kind":"Field","name":{"kind":"Name","value":"platform"}},{"kind":"Field","name":{"kind":"Name","value":"metric"}},{"kind":"Field","name":{"kind":"Name","value":"rate"}},{"kind":"Field","name":{"kind":"Name","value":"charged"}},{"kind":"Field","name":{"kind":"Name","value":"readAt"}},{"kind":"Field","name":{"kind":"Name","value":"targetCount"}},{"kind":"Field","name":{"kind":"Name","value":"endedCause"}},{"kind":"Field","name":{"kind":"Name","value":"guaranteeEndsAt"}},{"kind":"Field","name":{"kind":"Name","value":"termsVersion"}},{"kind":"Field","name":{"kind":"Name","value":"stateCount"}},{"kind":"Field","name":{"kind":"Name","value":"readingCount"}},{"kind":"Field","name":{"kind":"Name","value":"isLate"}},{"kind":"Field","name":{"kind":"Name","value":"service"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"isOnSale"}}]}},{"kind":"Field","name":{"kind":"Name","value":"guarantee"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"days"}},{"kind":"Field","name":{"kind":"Name","value":"isLifetime"}},{"kind":"Field","name":{"kind":"Name","value":"words"}}]}},{"kind":"Field","name":{"kind":"Name","value":"estimate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"EstimateCourse"}}]}},{"kind":"Field","name":{"kind":"Name","value":"curve"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"points"},"value":{"kind":"Variable","name":{"kind":"Name","value":"points"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"currentCount"}},{"kind":"Field","name":{"kind":"Name","value":"delivered"}}]}},{"kind":"Field","name":{"kind":"Name","value":"timeline"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"30"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"OrderEventRow"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"receipt"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"OrderReceipt"}}]}},{"kind":"Field","name":{"kind":"Name","value":"placementChecks"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"clause"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"verdict"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"detail"}},{"kind":"Field","name":{"kind":"Name","value":"facts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"OrderRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Order"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"serviceName"}},{"kind":"Field","name":{"kind":"Name","value":"canonicalLink"}},{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"charge"}},{"kind":"Field","name":{"kind":"Name","value":"refund"}},{"kind":"Field","name":{"kind":"Name","value":"startCount"}},{"kind":"Field","name":{"kind":"Name","value":"currentCount"}},{"kind":"Field","name":{"kind":"Name","value":"guaranteedCount"}},{"kind":"Field","name":{"kind":"Name","value":"delivered"}},{"kind":"Field","name":{"kind":"Name","value":"remains"}},{"kind":"Field","name":{"kind":"Name","value":"placedAt"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"endedAt"}},{"kind":"Field","name":{"kind":"Name","value":"changedAt"}},{"kind":"Field","name":{"kind":"Name","value":"expectedStartAt"}},{"kind":"Field","name":{"kind":"Name","value":"expectedFinishAt"}},{"kind":"Field","name":{"kind":"Name","value":"slowFinishAt"}},{"kind":"Field","name":{"kind":"Name","value":"target"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"visibility"}},{"kind":"Field","name":{"kind":"Name","value":"readAt"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EstimateCourse"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Estimate"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sampleSize"}},{"kind":"Field","name":{"kind":"Name","value":"measuredAt"}},{"kind":"Field","name":{"kind":"Name","value":"startMedianMs"}},{"kind":"Field","name":{"kind":"Name","value":"startSlowMs"}},{"kind":"Field","name":{"kind":"Name","value":"finishFastMs"}},{"kind":"Field","name":{"kind":"Name","value":"finishMedianMs"}},{"kind":"Field","name":{"kind":"Name","value":"finishSlowMs"}},{"kind":"Field","name":{"kind":"Name","value":"course"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"share"}},{"kind":"Field","name":{"kind":"Name","value":"fastMs"}},{"kind":"Field","name":{"kind":"Name","value":"medianMs"}},{"kind":"Field","name":{"kind":"Name","value":"slowMs"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"OrderEventRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"OrderEvent"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"actor"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"clause"}},{"kind":"Field","name":{"kind":"Name","value":"cause"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"startCount"}},{"kind":"Field","name":{"kind":"Name","value":"currentCount"}},{"kind":"Field","name":{"kind":"Name","value":"delivered"}},{"kind":"Field","name":{"kind":"Name","value":"deliveredChange"}},{"kind":"Field","name":{"kind":"Name","value":"charge"}},{"kind":"Field","name":{"kind":"Name","value":"refund"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"OrderReceipt"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Receipt"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"ordered"}},{"kind":"Field","name":{"kind":"Name","value":"delivered"}},{"kind":"Field","name":{"kind":"Name","value":"rate"}},{"kind":"Field","name":{"kind":"Name","value":"charged"}},{"kind":"Field","name":{"kind":"Name","value":"refund"}},{"kind":"Field","name":{"kind":"Name","value":"charge"}},{"kind":"Field","name":{"kind":"Name","value":"clause"}},{"kind":"Field","name":{"kind":"Name","value":"sum"}},{"kind":"Field","name":{"kind":"Name","value":"postings"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"source"}},{"kind":"Field","name":{"kind":"Name","value":"destination"}},{"kind":"Field","name":{"kind":"Name","value":"amount"}}]}}]}}]} as unknown as DocumentNode<OrderPageQuery, OrderPageQueryVariables>;
-export const OrderTimelinePageDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"OrderTimelinePage"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"order"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"timeline"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"OrderEventRow"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"OrderEventRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"OrderEvent"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"actor"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"clause"}},{"kind":"Field","name":{"kind":"Name","value":"cause"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"startCount"}},{"kind":"Field","name":{"kind":"Name","value":"currentCount"}},{"kind":"Field","name":{"kind":"Name","value":"delivered"}},{"kind":"Field","name":{"kind":"Name","value":"deliveredChange"}},{"kind":"Field","name":{"kind":"Name","value":"charge"}},{"kind":"Field","name":{"kind":"Name","value":"refund"}}]}}]} as unknown as DocumentNode<OrderTimelinePageQuery, OrderTimelinePageQueryVariables>;
+export const OrderPageDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"OrderPage"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"points"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"order"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"OrderRow"}},{"kind":"Field","name":{"kind":"Name","value":"link"}},{"kind":"Field","name":{"kind":"Name","value":"platform"}},{"kind":"Field","name":{"kind":"Name","value":"metric"}},{"kind":"Field","name":{"kind":"Name","value":"rate"}},{"kind":"Field","name":{"kind":"Name","value":"charged"}},{"kind":"Field","name":{"kind":"Name","value":"readAt"}},{"kind":"Field","name":{"kind":"Name","value":"targetCount"}},{"kind":"Field","name":{"kind":"Name","value":"endedCause"}},{"kind":"Field","name":{"kind":"Name","value":"guaranteeEndsAt"}},{"kind":"Field","name":{"kind":"Name","value":"termsVersion"}},{"kind":"Field","name":{"kind":"Name","value":"stateCount"}},{"kind":"Field","name":{"kind":"Name","value":"readingCount"}},{"kind":"Field","name":{"kind":"Name","value":"isLate"}},{"kind":"Field","name":{"kind":"Name","value":"service"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"isOnSale"}}]}},{"kind":"Field","name":{"kind":"Name","value":"guarantee"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"days"}},{"kind":"Field","name":{"kind":"Name","value":"isLifetime"}},{"kind":"Field","name":{"kind":"Name","value":"words"}}]}},{"kind":"Field","name":{"kind":"Name","value":"estimate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"EstimateCourse"}}]}},{"kind":"Field","name":{"kind":"Name","value":"curve"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"points"},"value":{"kind":"Variable","name":{"kind":"Name","value":"points"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"currentCount"}},{"kind":"Field","name":{"kind":"Name","value":"delivered"}}]}},{"kind":"Field","alias":{"kind":"Name","value":"states"},"name":{"kind":"Name","value":"timeline"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"50"}},{"kind":"Argument","name":{"kind":"Name","value":"includeReadings"},"value":{"kind":"BooleanValue","value":false}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"OrderEventRow"}}]}}]}},{"kind":"Field","alias":{"kind":"Name","value":"newest"},"name":{"kind":"Name","value":"timeline"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"3"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"OrderEventRow"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"receipt"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"OrderReceipt"}}]}},{"kind":"Field","name":{"kind":"Name","value":"placementChecks"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"clause"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"verdict"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"detail"}},{"kind":"Field","name":{"kind":"Name","value":"facts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"OrderRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Order"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"serviceName"}},{"kind":"Field","name":{"kind":"Name","value":"canonicalLink"}},{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"charge"}},{"kind":"Field","name":{"kind":"Name","value":"refund"}},{"kind":"Field","name":{"kind":"Name","value":"startCount"}},{"kind":"Field","name":{"kind":"Name","value":"currentCount"}},{"kind":"Field","name":{"kind":"Name","value":"guaranteedCount"}},{"kind":"Field","name":{"kind":"Name","value":"delivered"}},{"kind":"Field","name":{"kind":"Name","value":"remains"}},{"kind":"Field","name":{"kind":"Name","value":"placedAt"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"endedAt"}},{"kind":"Field","name":{"kind":"Name","value":"changedAt"}},{"kind":"Field","name":{"kind":"Name","value":"expectedStartAt"}},{"kind":"Field","name":{"kind":"Name","value":"expectedFinishAt"}},{"kind":"Field","name":{"kind":"Name","value":"slowFinishAt"}},{"kind":"Field","name":{"kind":"Name","value":"target"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"visibility"}},{"kind":"Field","name":{"kind":"Name","value":"readAt"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EstimateCourse"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Estimate"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sampleSize"}},{"kind":"Field","name":{"kind":"Name","value":"measuredAt"}},{"kind":"Field","name":{"kind":"Name","value":"startMedianMs"}},{"kind":"Field","name":{"kind":"Name","value":"startSlowMs"}},{"kind":"Field","name":{"kind":"Name","value":"finishFastMs"}},{"kind":"Field","name":{"kind":"Name","value":"finishMedianMs"}},{"kind":"Field","name":{"kind":"Name","value":"finishSlowMs"}},{"kind":"Field","name":{"kind":"Name","value":"course"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"share"}},{"kind":"Field","name":{"kind":"Name","value":"fastMs"}},{"kind":"Field","name":{"kind":"Name","value":"medianMs"}},{"kind":"Field","name":{"kind":"Name","value":"slowMs"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"OrderEventRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"OrderEvent"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"actor"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"clause"}},{"kind":"Field","name":{"kind":"Name","value":"cause"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"startCount"}},{"kind":"Field","name":{"kind":"Name","value":"currentCount"}},{"kind":"Field","name":{"kind":"Name","value":"delivered"}},{"kind":"Field","name":{"kind":"Name","value":"deliveredChange"}},{"kind":"Field","name":{"kind":"Name","value":"charge"}},{"kind":"Field","name":{"kind":"Name","value":"refund"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"OrderReceipt"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Receipt"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"ordered"}},{"kind":"Field","name":{"kind":"Name","value":"delivered"}},{"kind":"Field","name":{"kind":"Name","value":"rate"}},{"kind":"Field","name":{"kind":"Name","value":"charged"}},{"kind":"Field","name":{"kind":"Name","value":"refund"}},{"kind":"Field","name":{"kind":"Name","value":"charge"}},{"kind":"Field","name":{"kind":"Name","value":"clause"}},{"kind":"Field","name":{"kind":"Name","value":"sum"}},{"kind":"Field","name":{"kind":"Name","value":"postings"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"source"}},{"kind":"Field","name":{"kind":"Name","value":"destination"}},{"kind":"Field","name":{"kind":"Name","value":"amount"}}]}}]}}]} as unknown as DocumentNode<OrderPageQuery, OrderPageQueryVariables>;
 export const OrderReadingsPageDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"OrderReadingsPage"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"order"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"readings"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"currentCount"}},{"kind":"Field","name":{"kind":"Name","value":"delivered"}},{"kind":"Field","name":{"kind":"Name","value":"change"}},{"kind":"Field","name":{"kind":"Name","value":"actor"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}}]}}]} as unknown as DocumentNode<OrderReadingsPageQuery, OrderReadingsPageQueryVariables>;
 export const OrdersPageDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"OrdersPage"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"OrderFilter"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"orders"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"OrderRow"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"OrderRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Order"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"serviceName"}},{"kind":"Field","name":{"kind":"Name","value":"canonicalLink"}},{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"charge"}},{"kind":"Field","name":{"kind":"Name","value":"refund"}},{"kind":"Field","name":{"kind":"Name","value":"startCount"}},{"kind":"Field","name":{"kind":"Name","value":"currentCount"}},{"kind":"Field","name":{"kind":"Name","value":"guaranteedCount"}},{"kind":"Field","name":{"kind":"Name","value":"delivered"}},{"kind":"Field","name":{"kind":"Name","value":"remains"}},{"kind":"Field","name":{"kind":"Name","value":"placedAt"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"endedAt"}},{"kind":"Field","name":{"kind":"Name","value":"changedAt"}},{"kind":"Field","name":{"kind":"Name","value":"expectedStartAt"}},{"kind":"Field","name":{"kind":"Name","value":"expectedFinishAt"}},{"kind":"Field","name":{"kind":"Name","value":"slowFinishAt"}},{"kind":"Field","name":{"kind":"Name","value":"target"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"visibility"}},{"kind":"Field","name":{"kind":"Name","value":"readAt"}}]}}]}}]} as unknown as DocumentNode<OrdersPageQuery, OrdersPageQueryVariables>;
 export const OrderCoursesDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"OrderCourses"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"OrderFilter"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"orders"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"OrderCourse"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EstimateCourse"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Estimate"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sampleSize"}},{"kind":"Field","name":{"kind":"Name","value":"measuredAt"}},{"kind":"Field","name":{"kind":"Name","value":"startMedianMs"}},{"kind":"Field","name":{"kind":"Name","value":"startSlowMs"}},{"kind":"Field","name":{"kind":"Name","value":"finishFastMs"}},{"kind":"Field","name":{"kind":"Name","value":"finishMedianMs"}},{"kind":"Field","name":{"kind":"Name","value":"finishSlowMs"}},{"kind":"Field","name":{"kind":"Name","value":"course"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"share"}},{"kind":"Field","name":{"kind":"Name","value":"fastMs"}},{"kind":"Field","name":{"kind":"Name","value":"medianMs"}},{"kind":"Field","name":{"kind":"Name","value":"slowMs"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"OrderCourse"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Order"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"curve"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"points"},"value":{"kind":"IntValue","value":"24"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"currentCount"}},{"kind":"Field","name":{"kind":"Name","value":"delivered"}}]}},{"kind":"Field","name":{"kind":"Name","value":"estimate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"EstimateCourse"}}]}}]}}]} as unknown as DocumentNode<OrderCoursesQuery, OrderCoursesQueryVariables>;
