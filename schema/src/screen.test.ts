@@ -50,6 +50,12 @@ describe('the content screen', () => {
     expect(hits(rules, 'https://instagram.com/casino.royale', 'casino')).toEqual(['Keyword casino'])
   })
 
+  it('P2.7 an allowed host is an exception to the host it ends in', () => {
+    const rules = [host, rule('Host', 'shop.example.com', { isAllowed: true })]
+    expect(hits(rules, 'https://shop.example.com/x')).toEqual([])
+    expect(hits(rules, 'https://other.example.com/x')).toEqual(['Host example.com'])
+  })
+
   it('P2.7 gives every hit in the order of the rules, with its words and what it does', () => {
     const rules = [rule('Keyword', 'poker', { action: 'Review' }), keyword]
     const link = canonicaliseLink('https://example.org/casino-poker')
