@@ -1,4 +1,4 @@
-import ui from '@nuxt/ui/vue-plugin'
+import icons from '@nuxt/ui/runtime/vue/plugins/icons.js'
 import urql from '@urql/vue'
 import { createApp } from 'vue'
 import App from './App.vue'
@@ -8,6 +8,7 @@ import { router } from './router.ts'
 import './style/main.css'
 
 guardSession(router)
-const app = createApp(App).use(router).use(ui).use(urql, client)
+// Of Nuxt UI's own plugin only the icons are wanted: the rest of it writes colours into the page head, and ours are in style/tokens.css.
+const app = createApp(App).use(router).use(icons).use(urql, client)
 // Before the first route is known the frame would be drawn around a page that has none.
 void router.isReady().then(() => app.mount('#app'))

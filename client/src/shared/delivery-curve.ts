@@ -187,8 +187,10 @@ export function curveHeads(view: DeliveryCurveView): { readonly delivery: string
   }
 }
 
-function timeAxis(gridIndex: number, min: number, max: number, splitNumber: number, formatter: (value: number) => string, hasLast: boolean): object {
-  return { type: 'time', gridIndex, min, max, splitNumber, axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: false }, axisLabel: { ...LABEL, formatter, hideOverlap: true, margin: 8, alignMinLabel: 'left', alignMaxLabel: 'right', ...(hasLast ? {} : { showMaxLabel: false }) } }
+function timeAxis(gridIndex: number, min: number, max: number, splitNumber: number, formatter: (value: number) => string, isAlone: boolean): object {
+  // The last label of a plot would touch the first of the plot beside it.
+  const shown = (value: number): string => (!isAlone && max - value < (max - min) * 0.05 ? '' : formatter(value))
+  return { type: 'time', gridIndex, min, max, splitNumber, axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: false }, axisLabel: { ...LABEL, formatter: shown, hideOverlap: true, margin: 8, alignMinLabel: 'left', alignMaxLabel: 'right' } }
 }
 
 function countAxis(gridIndex: number, ticks: { readonly min: number, readonly max: number, readonly step: number }, hasLabels: boolean): object {
