@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { parseMoney } from '@tallyboard/schema'
+import { canonicaliseLink, parseMoney } from '@tallyboard/schema'
 import { enter, type Credentials, type DemoClient } from './demo-client.ts'
 import type { TimeMachine } from './demo-forward.ts'
-import { credit, type SoldService } from './demo-office.ts'
-import type { Chance } from './demo-plan.ts'
-import { lastingQuantity, type Wish } from './demo-wishes.ts'
+import { credit } from './demo-office.ts'
+import { costOf, type Fate, type Wish } from './demo-wishes.ts'
 
 /** A customer of the demonstration, signed in. */
 export interface Shopper {
@@ -18,19 +17,21 @@ export interface DemoHouse {
   readonly administrator: DemoClient
   /** The first is the one the visitor signs in as. */
   readonly shoppers: readonly Shopper[]
-  readonly services: readonly SoldService[]
-  readonly chance: Chance
   /** Tells the simulator what to do with the next order for this link. */
   readonly script: (link: string, script: object) => Promise<void>
 }
 
 const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+
+/** The supplier's clock runs so much faster than ours, in the past and from now on: an order of hours is over in minutes, and its estimate says minutes. */
+export const SIMULATOR_SPEED = 60
 /** An order is looked at often while it is young, so that its curve has points, and rarer as it grows old. */
-const FIRST_STEP_MS = 8_000
-const STEP_GROWTH = 1.12
-const LAST_STEP_MS = 4 * MINUTE_MS
-/** Two days of the supplier's. Whatever is open by then has stalled, and stays as it is. */
-const SESSION_MAX_MS = 48 * MINUTE_MS
+const FIRST_STEP_MS = 6_000
+const STEP_GROWTH = 1.06
+const LAST_STEP_MS = 2 * MINUTE_MS
+/** Whatever is open by then has stalled, and stays as it is. */
+const SESSION_MAX_MS = 3 * HOUR_MS
 
 const FUNDS_LOW_MICROS = 60_000_000n
 const FUNDS_ADDED_MICROS = 100_000_000n
@@ -59,48 +60,61 @@ export async function passSession(demo: DemoHouse, wishes: readonly Wish[]): Pro
   await time.measure(new Set(wishes.map(({ service }) => service.id)))
 }
 
-/** The last hour: what the visitor finds at work, begun at different times and good for different spans. */
-export async function leaveWorkUnderWay(demo: DemoHouse): Promise<void> {
-  const { time, shoppers, services, chance } = demo
+/** The last hour: what the visitor finds at work, and on the balance. */
+export async function leaveWorkUnderWay(demo: DemoHouse, wishes: readonly Wish[]): Promise<void> {
+  const { time, shoppers } = demo
   const visitor = shoppers[0]!
-  await topUp(demo, visitor, FUNDS_AT_LAST_MICROS + FUNDS_ADDED_MICROS)
-  const until = Date.now()
-  // Minutes ago, and minutes it will have taken in all.
-  const spans = [[52, 150], [41, 95], [33, 120], [24, 75], [16, 60], [9, 45], [3, 30], [0, 20]] as const
-  const picked = spans.map((_, index) => services[Math.floor((index + 0.5) * services.length / spans.length)]!)
-  let step = FIRST_STEP_MS
-  for (const [index, [agoMinutes, lastsMinutes]] of spans.entries()) {
-    for (const at = until - agoMinutes * MINUTE_MS; time.now() < at;) {
-      time.goOn(Math.round(Math.min(step, at - time.now())))
+  await topUp(demo, visitor, FUNDS_AT_LAST_MICROS + costOf(wishes))
+  let lost: string | null = null
+  for (const wish of wishes) {
+    for (let step = FIRST_STEP_MS; time.now() < wish.atMs; step = Math.min(step * STEP_GROWTH, LAST_STEP_MS)) {
+      time.goOn(Math.ceil(Math.min(step, wish.atMs - time.now())))
       await time.work()
-      step = Math.min(step * STEP_GROWTH, MINUTE_MS)
     }
-    const service = picked[index]!
-    await place(demo, {
-      atMs: time.now(), customer: 0, service, quantity: await quantityFor(visitor.client, service, lastsMinutes * MINUTE_MS),
-      link: service.line.link(chance.target(1_000 + index)), fate: 'Succeeds',
-    })
+    if (lost !== null) await closeLost(demo, lost)
+    const orderId = await place(demo, wish)
+    lost = wish.fate.kind === 'LosesTarget' ? orderId : null
   }
-  await topUp(demo, visitor, FUNDS_AT_LAST_MICROS)
   // Loading took a while; both clocks arrive at this very moment.
+  for (let behind = Date.now() - time.now(); behind > FIRST_STEP_MS; behind = Date.now() - time.now()) {
+    time.goOn(FIRST_STEP_MS)
+    await time.work()
+  }
   time.goOn(Math.max(0, Date.now() - time.now()))
 }
 
-/** Enough to last, and not more than a fair part of the balance. */
-async function quantityFor(client: DemoClient, service: SoldService, lastsMs: number): Promise<number> {
-  const { service: offer } = await client.run<{ service: { rate: string, estimate: { unitsPerDay: number | null } } }>(
-    'query Offer($id: ID!) { service(id: $id) { rate estimate { unitsPerDay } } }', { id: service.id })
-  const lasting = lastingQuantity(service, offer.estimate.unitsPerDay ?? 100_000, lastsMs)
-  const affordable = Math.floor(12_000 / Math.max(Number(offer.rate), 0.001) / 50) * 50
-  return Math.max(service.quantityMin, Math.min(lasting, affordable))
+async function place(demo: DemoHouse, { customer, service, quantity, link, fate }: Wish): Promise<string> {
+  const script = scriptOf(fate, quantity)
+  if (script !== null) await demo.script(asSent(link), script)
+  const { placeOrder } = await demo.shoppers[customer]!.client.run<{ placeOrder: { id: string } }>(`
+    mutation PlaceOrder($input: PlaceOrderInput!) { placeOrder(input: $input) { __typename ... on Order { id } ... on Refusal { text } } }`,
+  { input: { serviceId: service.id, link, quantity, isPublicConfirmed: true, idempotencyKey: randomUUID() } })
+  return placeOrder.id
 }
 
-async function place(demo: DemoHouse, { customer, service, quantity, link, fate }: Wish): Promise<void> {
-  if (fate === 'EndsPartial') await demo.script(link, { end: { status: 'Partial', atDelivered: Math.round(quantity * demo.chance.between(0.3, 0.9)) } })
-  if (fate === 'IsCancelled') await demo.script(link, { end: { status: 'Canceled', atDelivered: 0 } })
-  await demo.shoppers[customer]!.client.run(`
-    mutation PlaceOrder($input: PlaceOrderInput!) { placeOrder(input: $input) { __typename ... on Refusal { text } } }`,
-  { input: { serviceId: service.id, link, quantity, isPublicConfirmed: true, idempotencyKey: randomUUID() } })
+/** The fate in the words of the simulator, whose hours are minutes of ours. */
+function scriptOf(fate: Fate, quantity: number): object | null {
+  switch (fate.kind) {
+    case 'Succeeds': return null
+    case 'IsCancelled': return { end: { status: 'Canceled', atDelivered: 0 } }
+    case 'EndsPartial': return { end: { status: 'Partial', atDelivered: Math.round(quantity * fate.share) } }
+    case 'LosesTarget': return { stallAt: Math.round(quantity * 0.4) }
+    case 'IsUncertain': return { accept: 'close' }
+    case 'IsSlow': return { unitsPerHour: quantity / (fate.lastsMs * SIMULATOR_SPEED / HOUR_MS) }
+  }
+}
+
+/** The link as the supplier will see it: in canonical form. */
+function asSent(link: string): string {
+  const read = canonicaliseLink(link)
+  return read.ok ? `https://${read.canonical}` : link
+}
+
+/** The customer made the page private in the middle of the delivery: closed for their own doing, nothing is refunded (P3.4). */
+async function closeLost({ administrator }: DemoHouse, orderId: string): Promise<void> {
+  await administrator.run(`
+    mutation CloseOrder($input: CloseOrderInput!) { closeOrder(input: $input) { __typename ... on Refusal { text } } }`,
+  { input: { orderId, status: 'Partial', fault: 'Customer', cause: 'TargetPrivate', reason: 'The page asks for a sign-in since half an hour ago.', idempotencyKey: randomUUID() } })
 }
 
 async function keepFunded(demo: DemoHouse, shopper: Shopper): Promise<void> {

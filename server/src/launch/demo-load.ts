@@ -1,13 +1,14 @@
 import { createAdministrator } from '../accounts/create-user.ts'
+import type { House } from '../house.ts'
 import { startServer } from '../main.ts'
-import { startSimulator } from '../simulator/index.ts'
+import { startSimulator, type Simulator } from '../simulator/index.ts'
 import { enter } from './demo-client.ts'
-import { leaveWorkUnderWay, openAccount, passSession, type DemoHouse, type Shopper } from './demo-days.ts'
+import { leaveWorkUnderWay, openAccount, passSession, SIMULATOR_SPEED, type DemoHouse, type Shopper } from './demo-days.ts'
 import { createTimeMachine } from './demo-forward.ts'
-import { chooseServices, setUpHouse } from './demo-office.ts'
+import { chooseServices, setUpHouse, type SoldService } from './demo-office.ts'
 import { ADMINISTRATOR, CUSTOMER, OTHER_CUSTOMERS } from './demo-people.ts'
 import { Chance } from './demo-plan.ts'
-import { HISTORY_DAYS, wishesOfHistory } from './demo-wishes.ts'
+import { HISTORY_DAYS, wishesOfHistory, wishesUnderWay, type Speeds } from './demo-wishes.ts'
 
 export interface DemoLoadOptions {
   readonly databaseUrl: string
@@ -18,11 +19,11 @@ export interface DemoLoadOptions {
   readonly tell: (line: string) => void
 }
 
-/** The supplier's clock runs so much faster than ours, in the past and from now on: an order of hours is over in minutes, and its estimate says minutes. */
-export const SIMULATOR_SPEED = 60
-
 const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
+const MINUTES_A_DAY = 1_440
+/** Any number will do; another one makes another past. */
+const SEED = 20_251_112
 
 /**
  * Builds the demonstration house: an administrator sets it up and customers order for thirty days, all of it through the API, served by the real supplier client from a simulator, with both
@@ -49,17 +50,27 @@ export async function loadDemonstration({ databaseUrl, stateFile, simulatorPort,
         if (!response.ok) throw new Error(`the simulator refuses a script: ${await response.text()}`)
       }
       const time = createTimeMachine(server.house, simulator, clock, SIMULATOR_SPEED)
-      const demo: DemoHouse = { time, administrator, shoppers, services, chance: new Chance(20_251_112), script }
-      const sessions = wishesOfHistory(services, shoppers.length, Date.now() - 2 * HOUR_MS, demo.chance)
+      const demo: DemoHouse = { time, administrator, shoppers, script }
+      const speeds = await speedsOf(server.house, simulator, services)
+      const chance = new Chance(SEED)
+      const sessions = wishesOfHistory(services, speeds, shoppers.length, Date.now() - 4 * HOUR_MS, chance)
       for (const session of sessions) await passSession(demo, session)
-      await leaveWorkUnderWay(demo)
-      tell(`  ${sessions.flat().length} orders of the past, ${await time.work()} under way`)
+      const underWay = wishesUnderWay(services, speeds, Date.now(), chance)
+      await leaveWorkUnderWay(demo, underWay)
+      tell(`  ${sessions.flat().length + underWay.length} orders, ${await time.work()} of them under way`)
     } finally {
       await server.close()
     }
   } finally {
     await simulator.stop()
   }
+}
+
+/** What the supplier really delivers in a minute of ours: its customers have learnt how much to ask for. */
+async function speedsOf(house: House, simulator: Simulator, services: readonly SoldService[]): Promise<Speeds> {
+  const rows = await house.db.selectFrom('services').innerJoin('supplier_services', 'supplier_services.id', 'services.supplier_service_id')
+    .select(['services.id', 'supplier_services.external_id']).where('services.id', 'in', services.map(({ id }) => id)).execute()
+  return new Map(rows.map(({ id, external_id: externalId }) => [id, (simulator.service(Number(externalId))?.unitsPerDay ?? 0) * SIMULATOR_SPEED / MINUTES_A_DAY]))
 }
 
 /** A server for the loading alone: on a free port, without the worker, whose part the time machine plays. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { formatMoney, type Metric, type Platform } from '@tallyboard/schema'
+import { formatMoney, parseMoney, type Metric, type Platform } from '@tallyboard/schema'
 import type { DemoClient } from './demo-client.ts'
 import { SHOPPING_LIST, type ShoppingLine } from './demo-plan.ts'
 
@@ -9,6 +9,7 @@ export interface SoldService {
   readonly line: ShoppingLine
   readonly quantityMin: number
   readonly quantityMax: number
+  readonly rateMicros: bigint
 }
 
 const MARKUP_BASIS_POINTS = 3_000
@@ -43,25 +44,28 @@ export async function credit(administrator: DemoClient, accountId: string, amoun
   { input: { accountId, amount: formatMoney(amountMicros), reason, idempotencyKey: randomUUID() } })
 }
 
-/** The services of the shopping list, chosen as somebody would who looks at the cheaper half of what is offered. */
+/** The services of the shopping list, chosen as somebody would who looks at the cheaper half of what is offered in a language they read. */
 export async function chooseServices(customer: DemoClient): Promise<readonly SoldService[]> {
   const chosen: SoldService[] = []
   for (const line of SHOPPING_LIST) {
     const offered = await offeredServices(customer, line.platform, line.metric)
-    const fitting = offered.filter(({ type, quantityMin, quantityMax, quantityStep }) =>
-      type === 'Default' && quantityStep === 1 && quantityMin <= line.quantity[0] && quantityMax >= line.quantity[1])
-    const cheaper = fitting.slice(0, Math.ceil(fitting.length / 2))
+    const fitting = offered.filter(({ name, type, quantityStep }) => type === 'Default' && quantityStep === 1 && ENGLISH.test(name))
+    const cheaper = fitting.slice(0, Math.max(line.serviceCount, Math.ceil(fitting.length / 2)))
     for (let number = 0; number < Math.min(line.serviceCount, cheaper.length); number++) {
-      const { id, quantityMin, quantityMax } = cheaper[Math.floor((number + 0.5) * cheaper.length / line.serviceCount)] ?? cheaper[number]!
-      chosen.push({ id, line, quantityMin, quantityMax })
+      const { id, quantityMin, quantityMax, rate } = cheaper[Math.floor((number + 0.5) * cheaper.length / line.serviceCount)] ?? cheaper[number]!
+      chosen.push({ id, line, quantityMin, quantityMax, rateMicros: parseMoney(rate) ?? 0n })
     }
   }
   return chosen
 }
 
+const ENGLISH = /^[\x20-\x7e–]+$/
+
 interface OfferedService {
   readonly id: string
+  readonly name: string
   readonly type: string
+  readonly rate: string
   readonly quantityMin: number
   readonly quantityMax: number
   readonly quantityStep: number
@@ -69,7 +73,7 @@ interface OfferedService {
 
 async function offeredServices(customer: DemoClient, platform: Platform, metric: Metric): Promise<readonly OfferedService[]> {
   const { services } = await customer.run<{ services: { nodes: readonly OfferedService[] } }>(`
-    query Offered($filter: ServiceFilter!) { services(filter: $filter, first: 50) { nodes { id type quantityMin quantityMax quantityStep } } }`,
+    query Offered($filter: ServiceFilter!) { services(filter: $filter, first: 50) { nodes { id name type rate quantityMin quantityMax quantityStep } } }`,
   { filter: { platforms: [platform], metrics: [metric] } })
   return services.nodes
 }

@@ -1,11 +1,10 @@
 import { Metric, Platform } from '@tallyboard/schema'
 
-/** What the demonstration's customers buy: so many services of a kind, each in this range of quantities, for links of this form. */
+/** What the demonstration's customers buy: so many services of a kind, for links of this form. */
 export interface ShoppingLine {
   readonly platform: Platform
   readonly metric: Metric
   readonly serviceCount: number
-  readonly quantity: readonly [least: number, most: number]
   readonly link: (target: Target) => string
 }
 
@@ -20,26 +19,26 @@ export interface Target {
 const profile = (host: string, mark = '') => ({ handle }: Target): string => `https://${host}/${mark}${handle}`
 
 export const SHOPPING_LIST: readonly ShoppingLine[] = [
-  { platform: Platform.Instagram, metric: Metric.Followers, serviceCount: 4, quantity: [400, 2_500], link: profile('instagram.com') },
-  { platform: Platform.Instagram, metric: Metric.Likes, serviceCount: 3, quantity: [200, 1_500], link: ({ code }) => `https://www.instagram.com/p/C${code(10)}/` },
-  { platform: Platform.Instagram, metric: Metric.Views, serviceCount: 3, quantity: [2_000, 15_000], link: ({ code }) => `https://www.instagram.com/reel/C${code(10)}/` },
-  { platform: Platform.TikTok, metric: Metric.Followers, serviceCount: 3, quantity: [300, 2_000], link: profile('www.tiktok.com', '@') },
-  { platform: Platform.TikTok, metric: Metric.Views, serviceCount: 3, quantity: [3_000, 20_000], link: ({ handle, digits }) => `https://www.tiktok.com/@${handle}/video/7${digits(18)}` },
-  { platform: Platform.TikTok, metric: Metric.Likes, serviceCount: 2, quantity: [200, 1_200], link: ({ handle, digits }) => `https://www.tiktok.com/@${handle}/video/7${digits(18)}` },
-  { platform: Platform.YouTube, metric: Metric.Views, serviceCount: 3, quantity: [1_000, 6_000], link: ({ code }) => `https://youtu.be/${code(11)}` },
-  { platform: Platform.YouTube, metric: Metric.Subscribers, serviceCount: 2, quantity: [100, 400], link: profile('www.youtube.com', '@') },
-  { platform: Platform.YouTube, metric: Metric.Likes, serviceCount: 2, quantity: [100, 800], link: ({ code }) => `https://www.youtube.com/watch?v=${code(11)}` },
-  { platform: Platform.Telegram, metric: Metric.Members, serviceCount: 3, quantity: [500, 3_000], link: ({ handle }) => `https://t.me/${handle.replaceAll('.', '_')}` },
-  { platform: Platform.Telegram, metric: Metric.Views, serviceCount: 2, quantity: [1_000, 8_000], link: ({ handle, digits }) => `https://t.me/${handle.replaceAll('.', '_')}/${digits(3)}` },
-  { platform: Platform.X, metric: Metric.Followers, serviceCount: 2, quantity: [200, 1_200], link: ({ handle }) => `https://x.com/${handle.replaceAll('.', '_')}` },
-  { platform: Platform.X, metric: Metric.Likes, serviceCount: 1, quantity: [100, 800], link: ({ handle, digits }) => `https://x.com/${handle.replaceAll('.', '_')}/status/1${digits(18)}` },
-  { platform: Platform.Facebook, metric: Metric.Followers, serviceCount: 2, quantity: [300, 1_500], link: profile('www.facebook.com') },
-  { platform: Platform.Spotify, metric: Metric.Plays, serviceCount: 2, quantity: [2_000, 9_000], link: ({ code }) => `https://open.spotify.com/track/${code(22)}` },
-  { platform: Platform.SoundCloud, metric: Metric.Plays, serviceCount: 1, quantity: [2_000, 8_000], link: ({ handle, code }) => `https://soundcloud.com/${handle.replaceAll('.', '-')}/${code(8).toLowerCase()}` },
-  { platform: Platform.Twitch, metric: Metric.Followers, serviceCount: 1, quantity: [200, 900], link: ({ handle }) => `https://www.twitch.tv/${handle.replaceAll('.', '_')}` },
-  { platform: Platform.Discord, metric: Metric.Members, serviceCount: 1, quantity: [200, 800], link: ({ code }) => `https://discord.gg/${code(8)}` },
-  { platform: Platform.LinkedIn, metric: Metric.Followers, serviceCount: 1, quantity: [100, 500], link: ({ handle }) => `https://www.linkedin.com/company/${handle.replaceAll('.', '-')}` },
-  { platform: Platform.Web, metric: Metric.Visits, serviceCount: 2, quantity: [2_000, 9_000], link: ({ handle, code }) => `https://${handle.replaceAll('.', '-')}.example/${code(6).toLowerCase()}` },
+  { platform: Platform.Instagram, metric: Metric.Followers, serviceCount: 4, link: profile('instagram.com') },
+  { platform: Platform.Instagram, metric: Metric.Likes, serviceCount: 3, link: ({ code }) => `https://www.instagram.com/p/C${code(10)}/` },
+  { platform: Platform.Instagram, metric: Metric.Views, serviceCount: 3, link: ({ code }) => `https://www.instagram.com/reel/C${code(10)}/` },
+  { platform: Platform.TikTok, metric: Metric.Followers, serviceCount: 3, link: profile('www.tiktok.com', '@') },
+  { platform: Platform.TikTok, metric: Metric.Views, serviceCount: 3, link: ({ handle, digits }) => `https://www.tiktok.com/@${handle}/video/7${digits(18)}` },
+  { platform: Platform.TikTok, metric: Metric.Likes, serviceCount: 2, link: ({ handle, digits }) => `https://www.tiktok.com/@${handle}/video/7${digits(18)}` },
+  { platform: Platform.YouTube, metric: Metric.Views, serviceCount: 3, link: ({ code }) => `https://youtu.be/${code(11)}` },
+  { platform: Platform.YouTube, metric: Metric.Subscribers, serviceCount: 2, link: profile('www.youtube.com', '@') },
+  { platform: Platform.YouTube, metric: Metric.Likes, serviceCount: 2, link: ({ code }) => `https://www.youtube.com/watch?v=${code(11)}` },
+  { platform: Platform.Telegram, metric: Metric.Members, serviceCount: 3, link: ({ handle }) => `https://t.me/${handle.replaceAll('.', '_')}` },
+  { platform: Platform.Telegram, metric: Metric.Views, serviceCount: 2, link: ({ handle, digits }) => `https://t.me/${handle.replaceAll('.', '_')}/${digits(3)}` },
+  { platform: Platform.X, metric: Metric.Followers, serviceCount: 2, link: ({ handle }) => `https://x.com/${handle.replaceAll('.', '_')}` },
+  { platform: Platform.X, metric: Metric.Likes, serviceCount: 1, link: ({ handle, digits }) => `https://x.com/${handle.replaceAll('.', '_')}/status/1${digits(18)}` },
+  { platform: Platform.Facebook, metric: Metric.Followers, serviceCount: 2, link: profile('www.facebook.com') },
+  { platform: Platform.Spotify, metric: Metric.Plays, serviceCount: 2, link: ({ code }) => `https://open.spotify.com/track/${code(22)}` },
+  { platform: Platform.SoundCloud, metric: Metric.Plays, serviceCount: 1, link: ({ handle, code }) => `https://soundcloud.com/${handle.replaceAll('.', '-')}/${code(8).toLowerCase()}` },
+  { platform: Platform.Twitch, metric: Metric.Followers, serviceCount: 1, link: ({ handle }) => `https://www.twitch.tv/${handle.replaceAll('.', '_')}` },
+  { platform: Platform.Discord, metric: Metric.Members, serviceCount: 1, link: ({ code }) => `https://discord.gg/${code(8)}` },
+  { platform: Platform.LinkedIn, metric: Metric.Followers, serviceCount: 1, link: ({ handle }) => `https://www.linkedin.com/company/${handle.replaceAll('.', '-')}` },
+  { platform: Platform.Web, metric: Metric.Visits, serviceCount: 2, link: ({ handle, code }) => `https://${handle.replaceAll('.', '-')}.example/${code(6).toLowerCase()}` },
 ]
 
 const FIRST_WORDS = ['tally', 'harbour', 'paper', 'copper', 'lantern', 'meadow', 'granite', 'linen']
@@ -82,8 +81,8 @@ export class Chance {
   }
 }
 
-/** A round number of units in the range, as people order them. */
+/** A round number of units, as people order them. */
 export function roundQuantity(wanted: number): number {
-  const step = wanted >= 5_000 ? 1_000 : wanted >= 1_000 ? 250 : 50
+  const step = wanted >= 50_000 ? 10_000 : wanted >= 5_000 ? 1_000 : wanted >= 1_000 ? 250 : 50
   return Math.max(step, Math.round(wanted / step) * step)
 }

@@ -2,8 +2,8 @@ import { type Closers, createClosers } from './closers.ts'
 import { RefusalToStart } from './refusal-to-start.ts'
 import { onceToldToStop } from './told-to-stop.ts'
 
-/** PostgreSQL needs the longest: its checkpoint. */
-const PART_STOP_TIMEOUT_MS = 8_000
+/** A worker waits eight seconds for calls under way, PostgreSQL six for its checkpoint. */
+const PART_STOP_TIMEOUT_MS = 12_000
 
 /** What a launcher is given to work with. */
 export interface Launch {
