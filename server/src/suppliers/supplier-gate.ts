@@ -3,7 +3,6 @@ import { BrokenCircuitError, DelegateBackoff, handleWhen, retry, wrap } from 'co
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterQueue } from 'rate-limiter-flexible'
 import type { House } from '../house.ts'
 import { backoffMs, READ_BACKOFF } from './backoff.ts'
-import { readSupplierAddress } from './supplier-address.ts'
 import type { Catalogue, StatusAnswer, SupplierBalance } from './supplier-answer.ts'
 import { createSupplierClient, SupplierReadFault, type AddOutcome, type AddRequest, type SupplierClient } from './supplier-client.ts'
 import { createBreaker } from './supplier-breaker.ts'
@@ -75,9 +74,7 @@ export function clientOf(house: House, url: URL, key: string): SupplierClient {
 }
 
 function createGate(house: House, row: SupplierRow): SupplierGate {
-  const address = readSupplierAddress(row.url, house.env.isPrivateSupplierAllowed)
-  if (!address.ok) throw new Error(`supplier ${row.id} cannot be called: ${address.reason}`)
-  const client = clientOf(house, address.url, unseal(house.secret, row.url, row.key_sealed))
+  const client = clientOf(house, new URL(row.url), unseal(house.secret, row.url, row.key_sealed))
   const calls = callQueue(house, row)
   // Reads and orders fail apart: a supplier whose balance answers may still lose every order, and each lost one is work for a person.
   const reads = createBreaker(handleWhen(isSupplierDown), FAILURES_BEFORE_BREAK, () => show())
@@ -91,15 +88,24 @@ function createGate(house: House, row: SupplierRow): SupplierGate {
     backoff: new DelegateBackoff(({ attempt }) => backoffMs(READ_BACKOFF, attempt) * (0.5 + Math.random() / 2)),
   })
   const guarded = wrap(repeat, reads.policy)
-  const read = <T>(call: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> => guarded.execute(async context => {
-    await calls.removeTokens(1)
-    const result = await call(context.signal)
-    // The first answer after a start says more than what a process before this one left behind.
-    if (reads.state() === 'Closed') show()
-    return result
-  }, signal).catch((cause: unknown) => {
-    throw cause instanceof BrokenCircuitError ? new SupplierReadFault('LeftAlone', LEFT_ALONE) : cause
-  })
+  const read = async <T>(call: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> => {
+    let lastFault: unknown = null
+    try {
+      return await guarded.execute(async context => {
+        await calls.removeTokens(1)
+        const result = await call(context.signal).catch((cause: unknown) => {
+          lastFault = cause
+          throw cause
+        })
+        // The first answer after a start says more than what a process before this one left behind.
+        if (reads.state() === 'Closed') show()
+        return result
+      }, signal)
+    } catch (cause) {
+      // When the breaker opens between two attempts, what the first one met says more than that there was no second.
+      throw cause instanceof BrokenCircuitError ? lastFault ?? new SupplierReadFault('LeftAlone', LEFT_ALONE) : cause
+    }
+  }
   return {
     supplierId: row.id,
     currency: row.currency,
