@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest'
+import { lineWords, spendingOf, type StatementLine } from './statement.ts'
+
+const line = (kind: StatementLine['kind'], amount: string, day: number, fields: Partial<StatementLine> = {}): StatementLine => ({
+  id: `${kind} ${day}`, at: new Date(2026, 2, day).toISOString(), kind, amount, balanceAfter: '0', orderId: '48240', reason: null, ...fields,
+})
+
+describe('spendingOf', () => {
+  const lines = [line('Refund', '0.59', 20), line('Charge', '-3.70', 18), line('Credit', '100', 15, { orderId: null }), line('Charge', '-1.20', 10), line('Charge', '-9', 1)]
+
+  it('counts charges less what came back, and no credits', () => {
+    expect(spendingOf(lines, new Date(2026, 2, 5), false)).toEqual({ spentMicros: 4_310_000n, refundMicros: 590_000n, orderCount: 2, isComplete: true })
+  })
+
+  it('says when the lines did not reach back far enough', () => {
+    expect(spendingOf(lines.slice(0, 2), new Date(2026, 2, 5), false).isComplete).toBe(false)
+    expect(spendingOf(lines.slice(0, 2), new Date(2026, 2, 5), true).isComplete).toBe(true)
+    expect(spendingOf([], new Date(2026, 2, 5), true)).toMatchObject({ spentMicros: 0n, isComplete: true })
+  })
+})
+
+describe('lineWords', () => {
+  it('names what moved the balance and the clause it follows from', () => {
+    expect(lineWords(line('Charge', '-3.70', 1))).toEqual({ what: 'Order 48,240', why: 'charged when it was placed', clause: 'P2.8' })
+    expect(lineWords(line('Refund', '0.59', 1)).what).toBe('Refund of 48,240')
+    expect(lineWords(line('Credit', '5', 1, { orderId: null, reason: 'A late delivery' }))).toEqual({ what: 'Credit', why: 'A late delivery', clause: null })
+  })
+})
