@@ -43,6 +43,9 @@ const ABOVE: Readonly<Record<string, readonly string[]>> = {
 
 const SERVER: readonly Forbidden[] = [BY_NAME, NOBODY_IMPORTS_TEST, SERVER_NOT_CLIENT, STARTERS, SIMULATOR]
 
+/** Tests beside their command, and what several of them share. */
+const SERVER_TESTS = ['**/*.test.ts', '**/testing.ts']
+
 // ── Putting them together ────────────────────────────────────────────────────────────────────────────────────────────
 
 function imports(files: string[], forbidden: readonly Forbidden[], excludeFiles?: string[]): OxlintOverride {
@@ -56,9 +59,9 @@ function slice(name: string, above: readonly string[]): OxlintOverride[] {
     : [{ regex: `^\\.\\./(${above.join('|')})/`, message: `${name} stands below: it is called, it does not call back.` }]
   const all = [...SERVER, ...upward, RESOLVERS, WORKER, ...(name === 'funds' ? [] : [POSTINGS])]
   return [
-    imports([`server/src/${name}/**/*.ts`], [...all, API_TYPES], ['**/*.test.ts']),
+    imports([`server/src/${name}/**/*.ts`], [...all, API_TYPES], SERVER_TESTS),
     imports([`server/src/${name}/**/*.{graphql,resolver}.ts`], all),
-    imports([`server/src/${name}/**/*.test.ts`], [BY_NAME, SERVER_NOT_CLIENT, STARTERS]),
+    imports([`server/src/${name}/**/{*.test,testing}.ts`], [BY_NAME, SERVER_NOT_CLIENT, STARTERS]),
   ]
 }
 
@@ -80,6 +83,10 @@ export default defineConfig({
     'import/no-duplicates': 'error',
     // Links and names are searched for exactly those characters.
     'no-control-regex': 'off',
+    // What every test must leave true is expected after each of them.
+    'vitest/no-standalone-expect': 'off',
+    // A table of cases may expect more of some of them.
+    'vitest/no-conditional-expect': 'off',
     'vitest/no-focused-tests': 'error',
     'vitest/no-disabled-tests': 'error',
   },
@@ -112,8 +119,8 @@ export default defineConfig({
     imports(['schema/src/**/*.{test,test-d}.ts'], [{ group: ['*', '!./*', '!vitest', '!fast-check', '!node:fs', '!node:url', '!node:path'], message: 'A test of schema needs vitest, fast-check and a table in a file, no more.' }]),
 
     // server: GraphQL, storage, jobs.
-    imports(['server/src/**/*.ts'], [...SERVER, RESOLVERS], ['**/*.test.ts']),
-    imports(['server/src/**/*.test.ts'], [BY_NAME, SERVER_NOT_CLIENT]),
+    imports(['server/src/**/*.ts'], [...SERVER, RESOLVERS], SERVER_TESTS),
+    imports(['server/src/**/{*.test,testing}.ts'], [BY_NAME, SERVER_NOT_CLIENT]),
     imports(['server/src/{build-schema,index}.ts'], [BY_NAME, NOBODY_IMPORTS_TEST, SERVER_NOT_CLIENT]),
     imports(['server/src/{launch,cli}/**/*.ts'], [BY_NAME, NOBODY_IMPORTS_TEST, SERVER_NOT_CLIENT, RESOLVERS], ['**/*.test.ts']),
     ...Object.entries(ABOVE).flatMap(([name, above]) => slice(name, above)),

@@ -33,13 +33,15 @@ test('a folder left by a killed process is taken over, also when its number belo
   await once(child, 'exit')
   for (const left of [{ pid: child.pid, began }, { pid: process.pid, began: 'another time' }]) {
     await writeFile(join(folder, 'running.json'), JSON.stringify({ ...left, url: 'http://127.0.0.1:4000' }))
-    await (await takeDataFolder(folder, 'http://127.0.0.1:4000')).release()
+    const held = await takeDataFolder(folder, 'http://127.0.0.1:4000')
+    expect(held.path).toBe(folder)
+    await held.release()
   }
 })
 
 test('a mark that is not JSON, as after a full disk, does not lock the folder for ever', async () => {
   await writeFile(join(folder, 'running.json'), '{"pid": 12')
-  await (await takeDataFolder(folder, 'http://127.0.0.1:4000')).release()
+  expect((await takeDataFolder(folder, 'http://127.0.0.1:4000')).path).toBe(folder)
 })
 
 test('a folder that cannot be made is told with its path', async () => {
