@@ -1,4 +1,3 @@
-import type { OperationResult } from '@urql/core'
 import { watchDebounced } from '@vueuse/core'
 import { onScopeDispose, shallowRef, type Ref } from 'vue'
 import { client } from '../graphql/client.ts'
@@ -26,13 +25,12 @@ export function useSpending(): Readonly<Ref<Spending | null>> {
     let lines: readonly StatementLine[] = []
     let after: string | null = null
     for (let page = 0; page < PAGES_MAX; page += 1) {
-      const { data }: OperationResult<StatementPageQuery> = await client.query(StatementPageDocument, { first: PAGE_SIZE, after }, { requestPolicy: 'network-only' }).toPromise()
-      if (own !== request || data === undefined) return
-      lines = [...lines, ...data.statement.nodes]
-      const { hasNextPage, endCursor } = data.statement.pageInfo
-      spending.value = spendingOf(lines, since, !hasNextPage)
+      const statement = await pageAfter(after)
+      if (own !== request || statement === null) return
+      lines = [...lines, ...statement.nodes]
+      spending.value = spendingOf(lines, since, !statement.pageInfo.hasNextPage)
       if (spending.value.isComplete) return
-      after = endCursor
+      after = statement.pageInfo.endCursor
     }
   }
 
@@ -40,4 +38,9 @@ export function useSpending(): Readonly<Ref<Spending | null>> {
   void addUp()
   onScopeDispose(() => { request += 1 })
   return spending
+}
+
+async function pageAfter(after: string | null): Promise<StatementPageQuery['statement'] | null> {
+  const { data } = await client.query(StatementPageDocument, { first: PAGE_SIZE, after }, { requestPolicy: 'network-only' }).toPromise()
+  return data?.statement ?? null
 }
