@@ -19,6 +19,8 @@ export interface Env {
   /** Sign-ins and sign-ups one address may try in a minute. */
   readonly authRatePerMinute: number
   readonly poolSize: number
+  /** How often a query comes before it is compiled. */
+  readonly compileAfterCount: number
   /** Whether suppliers may live in a private net: in the demonstration and in tests, where the simulator does. */
   readonly isPrivateSupplierAllowed: boolean
   /** How often an order that moves is asked after. */
@@ -57,6 +59,8 @@ export function readEnv(variables: NodeJS.ProcessEnv, given: Partial<Env> = {}):
     isPrivateSupplierAllowed: text('ALLOW_LOOPBACK_SUPPLIERS') === '1',
     // Shorter, and the calls under a supplier's rate cap go to orders that have not moved; longer, and a count moves in jumps.
     pollShortestMs: whole('POLL_INTERVAL_MS', 1_500, 50, 600_000),
+    // Compiling costs as much as some fifty executions save: the dashboard's queries pass this in a minute, one that somebody tries out never does.
+    compileAfterCount: whole('COMPILE_AFTER_COUNT', 20, 1, 1_000_000),
     logLevel: text('LOG_LEVEL') ?? 'info',
     ...given,
     databaseUrl,

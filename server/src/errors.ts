@@ -82,7 +82,9 @@ const REQUEST_CODES: ReadonlySet<string> = new Set([
 export function presentError(error: GraphQLError, log: Logger, requestId: string | null): GraphQLFormattedError {
   const code = error.extensions['code']
   const isKnown = typeof code === 'string' && code !== ErrorCode.INTERNAL_SERVER_ERROR && (code in ErrorCode || REQUEST_CODES.has(code))
-  if (isKnown || (error.originalError == null && code === undefined)) {
+  // What has no path was refused before any resolver ran, so it is about the request.
+  const isAboutRequest = error.path === undefined && code === undefined && (error.originalError == null || error.originalError instanceof GraphQLError)
+  if (isKnown || isAboutRequest) {
     // `http` is for Apollo, which has read it by now.
     const { stacktrace: _stacktrace, http: _http, ...extensions } = error.extensions
     return { ...error.toJSON(), extensions: { retryable: false, ...extensions, code: code ?? ErrorCode.BAD_USER_INPUT } }

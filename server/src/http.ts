@@ -11,6 +11,7 @@ import { buildSchema } from './build-schema.ts'
 import { ErrorCode } from './errors.ts'
 import type { House } from './house.ts'
 import { contextOf, createApollo } from './http/apollo.ts'
+import { createAnswer } from './http/compiled-operations.ts'
 import { createExplorer } from './http/explorer.ts'
 import { openDocumentGate } from './http/graphql-limits.ts'
 import { securityHeaders } from './http/security-headers.ts'
@@ -38,9 +39,10 @@ export async function openHttp(house: House): Promise<HttpServer> {
   const schema = buildSchema()
   const auth = createAuth(house)
   const sessions = openSessions(house, auth)
-  const apollo = createApollo(house, schema)
+  const answer = createAnswer(schema, house.env.compileAfterCount)
+  const apollo = createApollo(house, schema, answer)
   await apollo.start()
-  const sockets = openSockets(house, sessions, schema, openDocumentGate(schema))
+  const sockets = openSockets(house, sessions, schema, openDocumentGate(schema), answer)
   const limits = createSignInLimits(house)
 
   const app = express()

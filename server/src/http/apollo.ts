@@ -7,12 +7,13 @@ import type { Sessions } from '../accounts/sessions.ts'
 import type { Context } from '../context.ts'
 import { presentError } from '../errors.ts'
 import type { House } from '../house.ts'
+import type { Answer } from './compiled-operations.ts'
 import { checkComplexity, LIMIT_RULES, TOKENS_MAX } from './graphql-limits.ts'
 
 /** Apollo behind our limits: tokens, depth, aliases, complexity; faults masked; no operation without a preflight from other pages. */
-export function createApollo(house: House, schema: GraphQLSchema): ApolloServer<Context> {
+export function createApollo(house: House, schema: GraphQLSchema, answer: Answer): ApolloServer<Context> {
   return new ApolloServer<Context>({
-    schema,
+    gateway: ownExecutor(schema, answer),
     introspection: true,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
@@ -37,6 +38,28 @@ function present(house: House, formatted: GraphQLFormattedError, error: unknown)
   if (isApollosOwn) error.extensions['code'] = code
   return presentError(error, house.log, null)
 }
+
+/** Apollo lets only a gateway bring its own executor. This one is the same schema, answered by ourselves. */
+function ownExecutor(schema: GraphQLSchema, answer: Answer): Gateway {
+  let isLoaded: Parameters<NonNullable<Gateway['onSchemaLoadOrUpdate']>>[0] | null = null
+  return {
+    onSchemaLoadOrUpdate: tell => {
+      isLoaded = tell
+      return () => { isLoaded = null }
+    },
+    load: async () => {
+      isLoaded?.({ apiSchema: schema, coreSupergraphSdl: '' })
+      return {
+        executor: async ({ document, operationName, request, context }) =>
+          await answer({ document, operationName: operationName ?? null, variables: request.variables ?? {} }, context as Context) as Awaited<ReturnType<GatewayExecutor>>,
+      }
+    },
+    stop: async () => undefined,
+  }
+}
+
+type Gateway = NonNullable<Extract<ConstructorParameters<typeof ApolloServer<Context>>[0], { gateway: unknown }>['gateway']>
+type GatewayExecutor = NonNullable<Awaited<ReturnType<Gateway['load']>>['executor']>
 
 function complexityPlugin(schema: GraphQLSchema): ApolloServerPlugin<Context> {
   return {

@@ -10,6 +10,7 @@ import type { Credentials, Proof, Sessions } from '../accounts/sessions.ts'
 import type { Context } from '../context.ts'
 import { ErrorCode, known, presentError } from '../errors.ts'
 import type { House } from '../house.ts'
+import type { Answer } from './compiled-operations.ts'
 import { checkComplexity, type DocumentGate } from './graphql-limits.ts'
 import { isOwnOrigin } from './origin.ts'
 
@@ -52,7 +53,7 @@ export interface Sockets {
 }
 
 /** GraphQL over WebSocket, for whoever has a session: the browser's cookie on our own pages, or a token in `connection_init`. */
-export function openSockets(house: House, sessions: Sessions, schema: GraphQLSchema, gate: DocumentGate): Sockets {
+export function openSockets(house: House, sessions: Sessions, schema: GraphQLSchema, gate: DocumentGate, answer: Answer): Sockets {
   const webSockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_BYTES_MAX, handleProtocols, perMessageDeflate: false, clientTracking: true })
   const proven = new Set<Extra>()
 
@@ -61,7 +62,8 @@ export function openSockets(house: House, sessions: Sessions, schema: GraphQLSch
     onConnect: async connection => await prove(connection),
     onClose: connection => { proven.delete(connection.extra) },
     onSubscribe: async (connection, _id, payload) => admit(connection, payload),
-    execute: args => execute(args),
+    execute: async ({ document, operationName, variableValues, contextValue }) =>
+      await answer({ document, operationName: operationName ?? null, variables: variableValues ?? {} }, contextValue as Context),
     subscribe: async args => await subscribe(args),
     onNext: (_connection, _id, _payload, _args, result) => presented(result),
     onError: (_connection, _id, _payload, errors) => errors.map(error => presentError(error, house.log, null)),

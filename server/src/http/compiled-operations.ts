@@ -1,0 +1,88 @@
+import {
+  type DocumentNode, execute, type ExecutionResult, getOperationAST, getVariableValues, GraphQLError, type GraphQLSchema, OperationTypeNode,
+} from 'graphql'
+import { compileQuery, type CompiledQuery, isCompiledQuery } from 'graphql-jit'
+import type { Context } from '../context.ts'
+import { ErrorCode } from '../errors.ts'
+
+/** An operation as it came in: parsed, validated and not too dear. */
+export interface Operation {
+  readonly document: DocumentNode
+  readonly operationName: string | null
+  readonly variables: Readonly<Record<string, unknown>>
+}
+
+/** Answers operations; a query that comes again and again is compiled into a function of its own. */
+export type Answer = (operation: Operation, context: Context) => Promise<ExecutionResult>
+
+/** Compiled functions stay in memory. Past this many, strangers' queries are the reason, and they can do without. */
+const COMPILED_MAX = 300
+
+/** A list of a thousand wrong members needs no thousand sentences. */
+const VARIABLE_ERRORS_MAX = 10
+
+interface Known {
+  uses: number
+  compiled: CompiledQuery | null
+}
+
+/** Mutations and subscriptions are left to graphql-js: they are few, and their arguments are where its rules of coercion matter. */
+export function createAnswer(schema: GraphQLSchema, usesBeforeCompiling: number): Answer {
+  const known = new WeakMap<DocumentNode, Map<string, Known>>()
+  let compiledCount = 0
+
+  const compiledOf = ({ document, operationName }: Operation): CompiledQuery | null => {
+    if (getOperationAST(document, operationName)?.operation !== OperationTypeNode.QUERY) return null
+    const ofDocument = known.get(document) ?? new Map<string, Known>()
+    known.set(document, ofDocument)
+    const entry = ofDocument.get(operationName ?? '') ?? { uses: 0, compiled: null }
+    ofDocument.set(operationName ?? '', entry)
+    if (++entry.uses === usesBeforeCompiling && compiledCount < COMPILED_MAX) {
+      entry.compiled = compiled(schema, document, operationName)
+      if (entry.compiled !== null) compiledCount++
+    }
+    return entry.compiled
+  }
+
+  return async (operation, context) => {
+    const refused = refusedVariables(schema, operation)
+    if (refused !== null) return { errors: refused }
+    const query = compiledOf(operation)
+    if (query === null) {
+      return await execute({
+        schema, document: operation.document, contextValue: context, variableValues: operation.variables, operationName: operation.operationName,
+      })
+    }
+    const result = await query.query(undefined, context, { ...operation.variables })
+    return result.errors === undefined ? result : { ...result, errors: result.errors.map(asGraphqlJsTellsIt) }
+  }
+}
+
+/** Wrong variables are the caller's mistake, and both ways of answering must say so in the same words. Null: they are right. */
+function refusedVariables(schema: GraphQLSchema, { document, operationName, variables }: Operation): readonly GraphQLError[] | null {
+  const definitions = getOperationAST(document, operationName)?.variableDefinitions
+  if (definitions === undefined || definitions.length === 0) return null
+  const { errors } = getVariableValues(schema, definitions, variables, { maxErrors: VARIABLE_ERRORS_MAX })
+  if (errors === undefined) return null
+  return errors.map(error => new GraphQLError(error.message, { nodes: error.nodes ?? null, extensions: { code: ErrorCode.BAD_USER_INPUT, http: { status: 400 } } }))
+}
+
+/** Some documents cannot be compiled (an amount of money written into one, for instance); they are answered all the same. */
+function compiled(schema: GraphQLSchema, document: DocumentNode, operationName: string | null): CompiledQuery | null {
+  try {
+    const query = compileQuery(schema, document, operationName ?? undefined, { disablingCapturingStackErrors: true })
+    return isCompiledQuery(query) ? query : null
+  } catch {
+    return null
+  }
+}
+
+/** The compiler's errors look like those of graphql-js and lack the half that tells an input error from a fault. */
+function asGraphqlJsTellsIt(error: GraphQLError): GraphQLError {
+  const original = error.originalError
+  return new GraphQLError(error.message, {
+    path: error.path ?? null,
+    originalError: original ?? null,
+    extensions: original instanceof GraphQLError ? original.extensions : error.extensions,
+  })
+}
