@@ -73,7 +73,8 @@ export function useOrderList(filterOf: () => OrderFilter): OrderList {
     isWaiting.value = false
     fault.value = error === undefined ? null : faultOf(error)
     retryAt.value = null
-    if (data === undefined) {
+    // An answer with an error has no data, or null where the list should be.
+    if (error !== undefined || data === undefined) {
       if (fault.value?.isRetryable === true) retryIn(retryWaitMs(attempt, Math.random()), after)
       attempt += 1
       return
