@@ -1,4 +1,4 @@
-import { invariant, isBalanced, type LedgerAccount, type TransferPlan } from '@tallyboard/schema'
+import { availableOf, heldOf, invariant, isBalanced, type LedgerAccount, type TransferPlan } from '@tallyboard/schema'
 import { sql } from 'kysely'
 import type { Actor } from '../actor.ts'
 import type { Transaction } from '../transact.ts'
@@ -51,8 +51,8 @@ export async function postTransfer(tx: Transaction, plan: TransferPlan, note: Tr
       insert into postings (transfer_id, source, destination, amount_micros, account_id, available_after_micros, created_at)
       select transfer.id, step.source, step.destination, step.amount_micros, ${note.accountId}::bigint,
         moved.available_micros - step.available_to_come, ${tx.now}::timestamptz
-      from moved, transfer, unnest(${steps.sources}::text[], ${steps.destinations}::text[], ${steps.amounts}::bigint[], ${steps.toCome}::bigint[])
-        as step (source, destination, amount_micros, available_to_come)
+      from moved, transfer, jsonb_to_recordset(${JSON.stringify(steps.postings)}::jsonb)
+        as step (source text, destination text, amount_micros bigint, available_to_come bigint)
     )
     select transfer.id, moved.currency, moved.available_micros, moved.held_micros, moved.version from moved, transfer`.execute(tx.db)
   const row = rows[0]
@@ -65,18 +65,17 @@ export async function postTransfer(tx: Transaction, plan: TransferPlan, note: Tr
   return { transferId: row.id, balance }
 }
 
-/** The postings as columns. Each knows how much of the transfer's change to the available balance comes after it. */
+/** The postings as rows. Each knows how much of the transfer's change to the available balance comes after it. */
 function stepsOf(plan: TransferPlan, accountId: string) {
-  const changeBy = (name: LedgerAccount) => plan.postings.map(({ source, destination, amountMicros }) =>
+  const changesOf = (name: LedgerAccount) => plan.postings.map(({ source, destination, amountMicros }) =>
     (destination === name ? amountMicros : 0n) - (source === name ? amountMicros : 0n))
   const sum = (amounts: readonly bigint[]) => amounts.reduce((total, amount) => total + amount, 0n)
-  const available = changeBy(`available:${accountId}`)
+  const available = changesOf(availableOf(accountId))
   return {
     availableChange: sum(available),
-    heldChange: sum(changeBy(`held:${accountId}`)),
-    sources: plan.postings.map(posting => posting.source),
-    destinations: plan.postings.map(posting => posting.destination),
-    amounts: plan.postings.map(posting => posting.amountMicros.toString()),
-    toCome: available.map((_, index) => sum(available.slice(index + 1)).toString()),
+    heldChange: sum(changesOf(heldOf(accountId))),
+    postings: plan.postings.map(({ source, destination, amountMicros }, index) => ({
+      source, destination, amount_micros: amountMicros.toString(), available_to_come: sum(available.slice(index + 1)).toString(),
+    })),
   }
 }

@@ -1,12 +1,15 @@
 import { isOpen, type TargetFact } from '@tallyboard/schema'
-import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql'
+import type { GraphQLResolveInfo } from 'graphql'
+import { Arg, Ctx, FieldResolver, Info, Int, Resolver, Root } from 'type-graphql'
 import { checkPageSize, decodeCursor, encodeCursor, pageOf, type Page } from '../connection.ts'
 import type { Context } from '../context.ts'
 import { CheckType } from '../decision.graphql.ts'
 import { inputError, invariant } from '../errors.ts'
+import { requestedFields } from '../requested-fields.ts'
 import { postingType } from '../funds/transfer-query.ts'
 import { EstimateType } from '../services/estimate.graphql.ts'
-import { serviceLoader } from '../services/service-loaders.ts'
+import { BRIEF_FIELDS, serviceBriefLoader, serviceLoader } from '../services/service-loaders.ts'
+import type { ServiceBrief } from '../services/service-query.ts'
 import { ServiceObjectType } from '../services/service.graphql.ts'
 import { readReadings, readTimeline } from './history-query.ts'
 import { orderEventType } from './order-event.ts'
@@ -20,8 +23,9 @@ import {
 @Resolver(() => OrderType)
 export class OrderFieldResolver {
   @FieldResolver(() => ServiceObjectType)
-  async service(@Ctx() context: Context, @Root() order: OrderObject): Promise<ServiceObjectType> {
-    const service = await serviceLoader(context).load(order.serviceId)
+  async service(@Ctx() context: Context, @Root() order: OrderObject, @Info() info: GraphQLResolveInfo): Promise<ServiceObjectType | ServiceBrief> {
+    const isBrief = [...requestedFields(info)].every(field => BRIEF_FIELDS.has(field))
+    const service = await (isBrief ? serviceBriefLoader(context) : serviceLoader(context)).load(order.serviceId)
     invariant(service !== null, 'the service of an order is there')
     return service
   }

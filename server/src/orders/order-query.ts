@@ -21,14 +21,18 @@ export interface OrderPosition {
   readonly isBackward: boolean
 }
 
-/** A customer's orders from a position on, one more than asked for when there are more. Backward they come oldest first. */
+/**
+ * A customer's orders from a position on, one more than asked for when there are more. Backward they come oldest first. Fewer columns are
+ * enough when it is known which fields of the orders are wanted.
+ */
 export async function readOrderPage(
   db: Kysely<Tables>, accountId: string, selection: OrderSelection, first: number, from: OrderPosition | null, reckoning: Reckoning,
+  columns: RawBuilder<unknown> = ORDER_COLUMNS,
 ): Promise<OrderRow[]> {
   const isBackward = from?.isBackward === true
   const position = from === null ? sql`true` : sql`o.id ${sql.raw(isBackward ? '>' : '<')} ${from.id}::bigint`
   const { rows } = await sql<OrderRow>`
-    select ${ORDER_COLUMNS} from orders o
+    select ${columns} from orders o
     where o.account_id = ${accountId}::bigint and ${position} and ${conditionOf(selection, reckoning)}
     order by o.id ${sql.raw(isBackward ? 'asc' : 'desc')} limit ${first + 1}`.execute(db)
   return rows

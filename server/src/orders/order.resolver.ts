@@ -1,10 +1,12 @@
 import { Permission } from '@tallyboard/schema'
-import { Arg, Ctx, ID, Int, Query, Resolver } from 'type-graphql'
+import type { GraphQLResolveInfo } from 'graphql'
+import { Arg, Ctx, ID, Info, Int, Query, Resolver } from 'type-graphql'
 import { checkPageSize, decodeCursor, encodeCursor, isRowId, pageOf, type Page } from '../connection.ts'
 import { requireViewer, type Context } from '../context.ts'
 import { inputError } from '../errors.ts'
+import { requestedFields } from '../requested-fields.ts'
 import { countOrders, readOrderPage, readOrders, type OrderPosition, type OrderSelection } from './order-query.ts'
-import { orderObject, reckoningOf, type OrderObject } from './order-row.ts'
+import { orderColumnsOf, orderObject, reckoningOf, type OrderObject } from './order-row.ts'
 import { OrderConnectionType, OrderCountsType, OrderType } from './order.graphql.ts'
 import { OrderFilterInput } from './placement.graphql.ts'
 
@@ -17,13 +19,15 @@ export class OrderResolver {
     @Arg('first', () => Int, { defaultValue: 50 }) first: number,
     @Arg('after', () => String, { nullable: true }) after: string | null | undefined,
     @Arg('before', () => String, { nullable: true }) before: string | null | undefined,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<Page<OrderObject>> {
     const { house } = context
     const { accountId } = requireViewer(context)
     checkPageSize(first)
     const from = positionOf(after ?? null, before ?? null)
     const reckoning = await reckoningOf(house)
-    const rows = await readOrderPage(house.db, accountId, selectionOf(filter ?? {}), first, from, reckoning)
+    const columns = orderColumnsOf(requestedFields(info, 'nodes', 'edges.node'))
+    const rows = await readOrderPage(house.db, accountId, selectionOf(filter ?? {}), first, from, reckoning, columns)
     return pageOf(rows.map(row => orderObject(row, reckoning)), { first, isBackward: from?.isBackward === true, isContinued: from !== null },
       order => encodeCursor('orders', [order.id]))
   }

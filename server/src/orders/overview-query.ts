@@ -27,9 +27,12 @@ const DAYS_MAX = 366
 export async function readDays(db: Kysely<Tables>, accountId: string, days: number, timeZone: string, now: Date): Promise<{ day: string, delivered: number }[]> {
   if (days < 1 || days > DAYS_MAX) throw inputError(`days must be from 1 to ${DAYS_MAX}, not ${days}.`, { field: 'days' })
   requireTimeZone(timeZone)
+  // Midnights without a zone: of dates the series would make instants, and `at time zone` turns those the other way.
   const { rows } = await sql<{ day: string, delivered: number }>`
     select to_char(day, 'YYYY-MM-DD') as day, coalesce(sum(h.delivered), 0)::int as delivered
-    from generate_series((${now}::timestamptz at time zone ${timeZone})::date - (${days}::int - 1), (${now}::timestamptz at time zone ${timeZone})::date, interval '1 day') as day
+    from generate_series(
+        ((${now}::timestamptz at time zone ${timeZone})::date - (${days}::int - 1))::timestamp, (${now}::timestamptz at time zone ${timeZone})::date::timestamp, interval '1 day'
+      ) as day
       left join delivered_hours h on h.account_id = ${accountId}::bigint
         and h.hour >= day at time zone ${timeZone} and h.hour < (day + interval '1 day') at time zone ${timeZone}
     group by day order by day`.execute(db)

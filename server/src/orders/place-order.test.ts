@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { readEnv } from '../env.ts'
 import { creditCustomer } from '../funds/credit-customer.ts'
+import { openHouse } from '../house.ts'
 import { placeOrder } from './place-order.ts'
 import { openOrderHouse, said, type OrderHouse } from './testing.ts'
 
@@ -123,4 +125,15 @@ test('content rules take effect at once, and a free order is placed without a tr
   await sql`insert into content_rules (kind, pattern, action, is_allowed, created_at) values ('Handle', 'rally', 'Refuse', false, now())`.execute(desk.house.db)
   const answer = await placeOrder(desk.house, customer, desk.requestFor(free, { link: 'https://instagram.com/rally' }))
   expect(answer).toMatchObject({ kind: 'Refused', refusal: { code: 'TARGET_FORBIDDEN', clause: 'P2.7' } })
+})
+
+test('more placements at once than connections do not wait for each other for ever', async () => {
+  const narrow = await openHouse(readEnv({ DATABASE_URL: desk.house.env.databaseUrl, POOL_SIZE: '2', LOG_LEVEL: 'silent' }), { clock: () => desk.clock.at })
+  try {
+    const customer = await desk.openCustomer()
+    const answers = await Promise.all(Array.from({ length: 12 }, async () => await placeOrder(narrow, customer, desk.requestFor(serviceId))))
+    expect(answers.map(answer => answer.kind)).toEqual(Array.from({ length: 12 }, () => 'Placed'))
+  } finally {
+    await narrow.close()
+  }
 })

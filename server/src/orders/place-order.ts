@@ -6,7 +6,7 @@ import { actorOf } from '../actor.ts'
 import type { Viewer } from '../context.ts'
 import { violatedConstraint } from '../errors.ts'
 import { postTransfer } from '../funds/post-transfer.ts'
-import type { House } from '../house.ts'
+import type { House, SettingsInForce } from '../house.ts'
 import { firstAnswer, inputHash, requireKey, type Attempt, type Refused } from '../idempotency.ts'
 import { transact, type Transaction } from '../transact.ts'
 import { ORDER_COLUMNS, type OrderRow } from './order-row.ts'
@@ -45,17 +45,20 @@ export async function placeOrder(house: House, viewer: Viewer, request: PlaceOrd
   const { idempotencyKey, ...input } = request
   const attempt: Attempt = { accountId: viewer.accountId, key: idempotencyKey, operation: 'placeOrder', input }
   for (let look = 1; ; look++) {
+    // Read before the transaction: inside, it would wait for a second connection while holding the first, and so might all the others.
+    const inForce = await house.settings()
     try {
-      return await transact(house, async tx => await placeIn(tx, viewer, request, attempt))
+      return await transact(house, async tx => await placeIn(tx, viewer, request, attempt, inForce))
     } catch (cause) {
       if (look === LOOKS_MAX || !RIVALRY.has(violatedConstraint(cause))) throw cause
     }
   }
 }
 
-async function placeIn(tx: Transaction, viewer: Viewer, request: PlaceOrderRequest, attempt: Attempt): Promise<OrderPlaced | Refused> {
+async function placeIn(
+  tx: Transaction, viewer: Viewer, request: PlaceOrderRequest, attempt: Attempt, inForce: SettingsInForce,
+): Promise<OrderPlaced | Refused> {
   const { house } = tx
-  const inForce = await house.settings()
   const found = await lookAtPlacement(house, tx.db, { ...request, accountId: viewer.accountId }, inForce, tx.now)
   if (found.remembered !== null) return { ...firstAnswer<OrderPlaced>(attempt, found.remembered), row: null }
   const decision = decidePlacement(found.facts, request, inForce.settings, tx.now)

@@ -85,7 +85,7 @@ export async function lookAtPlacement(
     ${question.idempotencyKey === null ? sql`` : sql`for share of a`}`.execute(db)
   const row = rows[0]
   if (row === undefined) throw notFound('service')
-  const rules = await contentRules(house, row.rules_mark)
+  const rules = await contentRules(house, db, row.rules_mark)
   const { open_order: open, target } = row
   const isOwn = open?.accountId === question.accountId
   const facts: PlacementFacts = {

@@ -1,6 +1,6 @@
 import { defineLoader, requireViewer } from '../context.ts'
 import { readEstimates } from './service-estimates.ts'
-import { readRates, readServices, readUsedBefore } from './service-query.ts'
+import { readRates, readServiceBriefs, readServices, readUsedBefore, type ServiceBrief } from './service-query.ts'
 import type { ServiceObjectType } from './service.graphql.ts'
 import { guaranteeOf, type ServiceRow } from './service.facts.ts'
 
@@ -18,6 +18,12 @@ export function serviceObject(row: ServiceRow): ServiceObjectType {
 /** A service by its id; null where there is none. */
 export const serviceLoader = defineLoader<string, ServiceObjectType | null>(async ({ house }, ids) =>
   (await readServices(house.db, ids)).map(row => row === null ? null : serviceObject(row)))
+
+/** A service in brief, for whoever asks for no more than `BRIEF_FIELDS`. */
+export const serviceBriefLoader = defineLoader(async ({ house }, ids: readonly string[]) => await readServiceBriefs(house.db, ids))
+
+/** The fields that a service in brief has. */
+export const BRIEF_FIELDS: ReadonlySet<string> = new Set<keyof ServiceBrief | '__typename'>(['__typename', 'id', 'name', 'platform', 'metric', 'category', 'type'])
 
 /** What is measured of a service. */
 export const serviceEstimateLoader = defineLoader(async ({ house }, ids: readonly string[]) => await readEstimates(house.db, ids))

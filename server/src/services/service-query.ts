@@ -82,6 +82,17 @@ export async function readServices(db: Kysely<Tables>, ids: readonly string[]): 
   return ids.map(id => found.get(id) ?? null)
 }
 
+/** What a list of orders usually wants to know of its services. */
+export type ServiceBrief = Pick<ServiceRow, 'id' | 'name' | 'platform' | 'metric' | 'category' | 'type'>
+
+/** The same in brief: a catalogue's texts are long, and a page of orders reads fifty of them. */
+export async function readServiceBriefs(db: Kysely<Tables>, ids: readonly string[]): Promise<(ServiceBrief | null)[]> {
+  const { rows } = await sql<ServiceBrief>`
+    select id, name, platform, metric, category, type from services where id = any(${ids}::bigint[])`.execute(db)
+  const found = new Map(rows.map(row => [row.id, row]))
+  return ids.map(id => found.get(id) ?? null)
+}
+
 /** Whether the customer has ordered each of these services before (P2.9). */
 export async function readUsedBefore(db: Kysely<Tables>, accountId: string, ids: readonly string[]): Promise<boolean[]> {
   const { rows } = await sql<{ id: string }>`

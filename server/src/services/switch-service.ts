@@ -40,9 +40,9 @@ export async function switchService(house: House, viewer: Viewer, request: Switc
   if (chosen.length !== 1) throw inputError('Name exactly one of serviceId, category and platform.', { field: 'serviceId' })
   if (request.serviceId !== null && !isRowId(request.serviceId)) throw notFound('service')
   const { idempotencyKey, ...input } = request
+  const { settings } = await house.settings()
   return await transact(house, async tx => await withIdempotency<Switched>(
     tx, { accountId: viewer.accountId, key: idempotencyKey, operation: 'switchService', input }, async () => {
-      const { settings } = await house.settings()
       if (request.serviceId !== null) {
         const { rows } = await sql<{ declared_source: DeclaredSource }>`select declared_source from services where id = ${request.serviceId}::bigint`.execute(tx.db)
         if (rows[0] === undefined) throw notFound('service')
