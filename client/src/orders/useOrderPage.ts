@@ -7,8 +7,8 @@ import { mergedEvents } from './order-history.ts'
 import { withChange } from './progress-feed.ts'
 import { useOrderProgress } from './useOrderProgress.ts'
 
-/** Points of the delivery curve: as many as a wide screen can tell apart. */
-const CURVE_POINTS = 200
+/** Points of the delivery curve: as many as the API gives. */
+const CURVE_POINTS = 100
 
 export type OrderPageOrder = NonNullable<OrderPageQuery['order']>
 
