@@ -51,12 +51,16 @@ describe('what a supplier claims', () => {
 
 describe('a quiet name', () => {
   it.each([
-    ['Instagram Followers ┃ Max 500K ┃ 30D Refill ♻️ ┃ 50K/day ⚡', 'Instagram Followers'],
-    ['🆅🅸🅿 Instagram Likes | Real HQ Profiles | Non Drop | Speed 5M+ / DAY | 𝗟𝗶𝗳𝗲𝘁𝗶𝗺𝗲 𝗚𝘂𝗮𝗿𝗮𝗻𝘁𝗲𝗲 | ✅🔥⚡', 'Instagram Likes, Real HQ Profiles'],
-    ['🔺 1583 - Youtube Beğeni | Max 300K | 30 Gün Telafili', 'Youtube Beğeni'],
-    ['461. YT Подписчики + Гарантия [30 дней] ♻️', 'YT Подписчики'],
-    ['Instagram Followers Refill S30 [ Refill 45D ] less - no drop', 'Instagram Followers'],
-    ['Discord Server Members | Offline | High Quality | Instant | 100/Day | 30 Days Refill ♻️ ❗️', 'Discord Server Members, Offline, High Quality'],
+    ['Instagram Followers ┃ Max 500K ┃ 30D Refill ♻️ ┃ 50K/day ⚡', 'Instagram followers'],
+    ['🆅🅸🅿 Instagram Likes | Real HQ Profiles | Non Drop | Speed 5M+ / DAY | 𝗟𝗶𝗳𝗲𝘁𝗶𝗺𝗲 𝗚𝘂𝗮𝗿𝗮𝗻𝘁𝗲𝗲 | ✅🔥⚡', 'Instagram likes, real HQ profiles'],
+    ['🔺 1583 - Youtube Beğeni | Max 300K | 30 Gün Telafili', 'YouTube Beğeni'],
+    ['● VK Members  Non Drop -28 Refill: 90D', 'VK Members'],
+    ['● TIKTOK Live Stream Viewers  -23 R60D', 'TikTok live stream viewers'],
+    ['Tik Tok | Vistas | Cuentas reales', 'TikTok Vistas, Cuentas reales'],
+    ['X/Twitter Poll Vote Server 29 [ No Garansi ] 200K/hari', 'X poll vote'],
+    ['461. YT Подписчики + Гарантия [30 дней] ♻️', 'YouTube Подписчики'],
+    ['Instagram Followers Refill S30 [ Refill 45D ] less - no drop', 'Instagram followers'],
+    ['Discord Server Members | Offline | High Quality | Instant | 100/Day | 30 Days Refill ♻️ ❗️', 'Discord server members, Offline, high quality'],
     ['YouTube İzlenme Saati - 30 Dakika', 'YouTube İzlenme Saati, 30 Dakika'],
     ['No Refill', 'No Refill'],
     ['🔥🔥', '🔥🔥'],
