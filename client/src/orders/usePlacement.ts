@@ -41,14 +41,15 @@ export interface Placement {
 /** Shorter asks the server within a word, longer lets the reader wait for the checks of a pasted link. */
 const LOOK_AGAIN_MS = 200
 
-function requestOf(form: PlacementForm, expectedChargeMicros: bigint | null): PlacementRequest {
+function requestOf(form: PlacementForm): PlacementRequest {
   return {
     link: form.link,
     quantity: form.quantity,
     comments: form.comments.trim() === '' ? null : form.comments,
     answerNumber: form.answerNumber,
     isPublicConfirmed: form.isPublicConfirmed,
-    expectedChargeMicros,
+    // The price on this page is the price judged here; only the server can find that it moved (P1.4).
+    expectedChargeMicros: null,
   }
 }
 
@@ -104,14 +105,14 @@ export function usePlacement(form: () => PlacementForm, available: () => bigint)
   const reading = computed(() => (facts.value === null || form().link.trim() === '' ? null : canonicaliseLink(form().link, facts.value.service.platform)))
   const chargeMicros = computed(() => {
     if (facts.value === null) return null
-    const quantity = quantityOf(facts.value.service, requestOf(form(), null))
+    const quantity = quantityOf(facts.value.service, requestOf(form()))
     return quantity !== null && Number.isSafeInteger(quantity) && quantity > 0 ? chargeOfOrder(facts.value.service, quantity) : null
   })
   const checks = computed<readonly Check[]>(() => {
     if (facts.value === null || asked.value === null) return []
     // A house with settings of its own: the server's word counts, this page only knows the printed ones.
     if (facts.value.settingsVersion !== SETTINGS_VERSION) return asked.value.checks
-    return decidePlacement(facts.value, requestOf(form(), chargeMicros.value), DEFAULT_SETTINGS, now.value).checks
+    return decidePlacement(facts.value, requestOf(form()), DEFAULT_SETTINGS, now.value).checks
   })
   const isAllowed = computed(() => checks.value.length > 0 && checks.value.every((check) => check.verdict === 'Passed' || check.verdict === 'Advice'))
 
