@@ -3,7 +3,7 @@ import type { Session, TestHouse } from '@tallyboard/test/support/house.ts'
 import { layWire, type Wire } from '@tallyboard/test/support/wire.ts'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { mark, placeOrder, scriptDelivery, serviceOf, startScene, untilOrder } from './scene.ts'
+import { deliveredBar, mark, placeOrder, scriptDelivery, serviceOf, startScene, untilOrder } from './scene.ts'
 
 let house: TestHouse
 let browser: Browser
@@ -37,7 +37,7 @@ afterAll(async () => {
 test('a lost connection is told after two seconds, comes back by itself, and what was missed arrives', async () => {
   const { page, close } = await visit(browser, wire.url, { session: customer })
   await page.goto(`/orders/${id}`)
-  const delivered = (count: string) => page.getByRole('main').getByRole('progressbar', { name: new RegExp(`^delivered ${count} of 1,000`) }).first()
+  const delivered = (count: string) => deliveredBar(page, count, '1,000')
   const bar = page.getByRole('main').getByText(/^Reconnecting\. Numbers are from \d\d:\d\d:\d\d\./).first()
   await delivered('100').waitFor()
   await page.getByText('Live', { exact: true }).waitFor()

@@ -2,7 +2,7 @@ import { startBrowser, visit } from '@tallyboard/test/support/browser.ts'
 import type { TestHouse } from '@tallyboard/test/support/house.ts'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { mark, scriptDelivery, serviceOf, startScene } from './scene.ts'
+import { deliveredBar, mark, scriptDelivery, serviceOf, startScene } from './scene.ts'
 
 let house: TestHouse
 let browser: Browser
@@ -62,10 +62,9 @@ test('somebody signs up, orders, and sees the count move and the order complete,
   await page.waitForURL(/\/orders\/\d+$/)
 
   const main = page.getByRole('main')
-  const delivered = (count: string) => main.getByRole('progressbar', { name: new RegExp(`^delivered ${count} of 1,000`) }).first()
   for (const count of ['200', '450', '812']) {
     house.simulator.advance(60_000)
-    await delivered(count).waitFor()
+    await deliveredBar(page, count, '1,000').waitFor()
     await main.getByText(count, { exact: true }).first().waitFor()
   }
   await main.getByText('18,204').first().waitFor()

@@ -1,6 +1,6 @@
 import type { Session, TestHouse } from '@tallyboard/test/support/house.ts'
 import { startTestHouse } from '@tallyboard/test/support/house.ts'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 
 /** A house with a supplier whose clock stands: what a browser sees changes when the test says so. */
 export async function startScene(): Promise<TestHouse> {
@@ -64,4 +64,9 @@ export async function untilOrder(house: TestHouse, session: Session, id: string,
 export async function mark(page: Page): Promise<() => Promise<boolean>> {
   await page.evaluate(() => { document.documentElement.dataset['marked'] = 'yes' })
   return async () => await page.evaluate(() => document.documentElement.dataset['marked'] === 'yes')
+}
+
+/** The bar of an order on its page, when it says so much in words: '1,000', not 1000. */
+export function deliveredBar(page: Page, count: string, quantity: string): Locator {
+  return page.getByRole('main').locator(`[role="progressbar"][aria-valuetext^="delivered ${count} of ${quantity}"]`).first()
 }
