@@ -19,8 +19,8 @@ const SAID_ELSEWHERE = new RegExp([
 const NOISE = new RegExp([
   '\\b(?:auto )?(?:no |\\d+-?d(?:ays?)? ?)?refill?(?: s\\d+)?\\b(?: *\\d+ *d(?:ays?)?)?', 'no refund', '\\bguarant\\w*(?: \\d+d)?', '\\+? ?гаранти\\p{L}+',
   '\\b(?:max|min)\\b\\.?:? ?[\\d.,]+ ?[km]?\\b', 'без списаний', '\\b(?:no|non|less|low)[ -]*drop\\b', '\\bserver +\\d+', '\\bs-?\\d+$', '\\bspeed .*$',
-  '\\brefill?[: -]+\\d+ ?d(?:ays?)?\\b', '\\bdrop \\d+(?:-\\d+)?%', '\\s-\\d{1,3}(?=\\s|$)', '\\b\\d+ years?\\b',
-  '[\\d.,]+[km]?(?:-[\\d.,]+[km]?)?/(?:day|d|hari)\\b', '\\br ?\\d+(?: ?d(?:ays?)?)?$', ' : ?\\d+ ?d(?:ays?)?\\b', '\\bsuperfast\\b', '\\binstant start\\b', '\\bcheapest\\b', '^vip ',
+  '\\bdrop \\d+(?:-\\d+)?%', '\\s-\\d{1,3}(?=\\s|$)', '\\b\\d+ years?\\b',
+  '[\\d.,]+[km]?(?:-[\\d.,]+[km]?)?/(?:day|d|hari)\\b', '\\br ?\\d+(?: ?d(?:ays?)?)?$', '[:-] ?\\d+ ?d(?:ays?)?(?!\\p{L})', '\\bsuperfast\\b', '\\binstant start\\b', '\\bcheapest\\b', '^vip ',
 ].join('|'), 'giu')
 
 /** How suppliers spell the platform in front, and how the house does. */
