@@ -97,7 +97,7 @@ export async function openOrderHouse(): Promise<OrderHouse> {
     },
     orderOf: async orderId => (await house.db.selectFrom('orders').selectAll().where('id', '=', orderId).executeTakeFirstOrThrow()) as Record<string, unknown>,
     historyOf: async orderId => await house.db.selectFrom('order_events').selectAll().where('order_id', '=', orderId).orderBy('version').execute() as Record<string, unknown>[],
-    availableOf: async ({ accountId }) => BigInt((await house.db.selectFrom('balances').select('available_micros').where('account_id', '=', accountId).executeTakeFirstOrThrow()).available_micros as string),
+    availableOf: async ({ accountId }) => BigInt(String((await house.db.selectFrom('balances').select('available_micros').where('account_id', '=', accountId).executeTakeFirstOrThrow()).available_micros)),
     wrongInBooks: async () => (await checkBooks(house.db)).filter(answer => answer.exceptionCount > 0).map(answer => `${answer.sentence} ${answer.examples.join(' ')}`),
     close: async () => {
       await house.close()
