@@ -1,7 +1,7 @@
 /** The first wait. Shorter, and a server that restarts is hammered; longer, and a reader notices a hiccup. */
 const FIRST_WAIT_MS = 500
-/** Longer, and a page that lost its network for a night would lag behind when it is back. */
-const LONGEST_WAIT_MS = 15_000
+/** Longer, and a reader looks at old numbers although the server is back; shorter, and a server on its knees is kept there. */
+const LONGEST_WAIT_MS = 5_000
 
 /**
  * How long to wait before the next attempt: doubled each time up to a cap, then shortened by up to half, so that a thousand dashboards do not come

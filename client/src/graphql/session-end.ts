@@ -12,7 +12,7 @@ export function onSessionEnd(listener: () => void): () => void {
 
 /** Tells everybody who listens. */
 export function endSession(): void {
-  for (const listener of [...listeners]) listener()
+  for (const listener of listeners) listener()
 }
 
 /** Whether a close event or the errors of an answer say that the session is over. */

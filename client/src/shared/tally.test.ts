@@ -3,7 +3,8 @@ import type { CheckVerdict } from './checks.ts'
 import { tallyMarks } from './tally.ts'
 
 const passed = (count: number): CheckVerdict[] => Array.from({ length: count }, () => 'Passed')
-const kinds = (verdicts: readonly CheckVerdict[]): string => tallyMarks(verdicts).marks.map((mark) => mark.kind[0] === 's' ? { stroke: 'I', slash: '/', short: ',' }[mark.kind as 'stroke'] : mark.kind === 'cross' ? 'x' : ':').join('')
+const letters = { stroke: 'I', slash: '/', cross: 'x', dots: ':', short: ',' }
+const kinds = (verdicts: readonly CheckVerdict[]): string => tallyMarks(verdicts).marks.map((mark) => letters[mark.kind]).join('')
 
 describe('a tally', () => {
   it.each([[0, ''], [3, 'III'], [5, 'IIII/'], [7, 'IIII/II'], [12, 'IIII/IIII/II']])('of %i passed checks is %j: the fifth crosses the four', (count, drawn) => {

@@ -30,7 +30,7 @@ export const uiTheme = {
     defaultVariants: { color: 'neutral', size: 'sm' },
   },
   input: {
-    slots: { leadingIcon: 'text-muted', base: 'placeholder:text-muted' },
+    slots: { leadingIcon: 'text-muted', base: 'placeholder:text-muted max-md:min-h-11' },
     variants: { size: field, variant: fieldEdge },
     defaultVariants: { color: 'neutral' },
   },
@@ -58,7 +58,7 @@ export const uiTheme = {
   popover: { slots: { content: floating } },
   tooltip: { slots: { content: floating } },
   dropdownMenu: {
-    slots: { content: floating, label: 'font-normal text-muted', item: 'cursor-pointer' },
+    slots: { content: floating, label: 'font-normal text-muted', item: 'cursor-pointer items-center max-md:min-h-11' },
     variants: { size: { md: { itemLeadingIcon: 'size-4', itemTrailingIcon: 'size-4' } }, active: { false: { item: chosen } } },
   },
   commandPalette: {
