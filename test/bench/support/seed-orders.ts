@@ -12,9 +12,14 @@ export async function seedOrders(databaseUrl: string, accountIds: readonly strin
     const { rows: [supplier] } = await client.query<{ id: string }>(
       'insert into suppliers (name, url, key_sealed, currency, rate_cap_per_second, created_at) values (\'Bench\', \'https://supplier.example/api/v2\', \'none\', \'USD\', 20, now()) returning id')
     await client.query(`
-      insert into services (supplier_id, platform, metric, category, type, name, rate_micros, currency, quantity_min, quantity_max, quantity_step, declared_source, is_on_sale, search_text, created_at, changed_at)
-      select $1, 'Instagram', 'Followers', 'Instagram followers', 'Default', 'Instagram followers ' || n, 1200000 + n, 'USD', 10, 100000, 1, 'Advertising', true, 'instagram followers ' || n, now(), now()
-      from generate_series(1, $2::int) n`, [supplier!.id, SERVICE_COUNT])
+      with offered as (
+        insert into supplier_services (supplier_id, external_id, name, type, category, cost_micros, quantity_min, quantity_max, is_refillable, is_cancellable, raw, seen_at)
+        select $1, n, 'Instagram followers ' || n, 'Default', 'Instagram followers', 900000 + n, 10, 100000, false, false, '{}', now() from generate_series(1, $2::int) n
+        returning id, external_id::int as n
+      )
+      insert into services (supplier_service_id, supplier_id, platform, metric, category, type, name, rate_micros, currency, quantity_min, quantity_max, quantity_step, declared_source, is_on_sale, search_text, created_at, changed_at)
+      select id, $1, 'Instagram', 'Followers', 'Instagram followers', 'Default', 'Instagram followers ' || n, 1200000 + n, 'USD', 10, 100000, 1, 'Advertising', true, 'instagram followers ' || n, now(), now()
+      from offered`, [supplier!.id, SERVICE_COUNT])
     // The indexes are made afterwards, over all rows at once: a million single insertions into each take minutes.
     const { rows: indexes } = await client.query<{ name: string, definition: string }>(`
       select c.relname as name, pg_get_indexdef(i.indexrelid) as definition from pg_index i join pg_class c on c.oid = i.indexrelid
