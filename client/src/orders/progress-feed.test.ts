@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { emptyFeed, mergeProgress, openTotalsOf, waitingOrders, withChange, type OrderChange, type ProgressFeed, type ProgressMessage } from './progress-feed.ts'
+import { emptyFeed, endedBetween, mergeProgress, openTotalsOf, waitingOrders, withChange, type OrderChange, type ProgressFeed, type ProgressMessage } from './progress-feed.ts'
 
 function change(orderId: string, version: number, fields: Partial<OrderChange> = {}): OrderChange {
   const delivered = fields.delivered ?? 0
@@ -138,5 +138,17 @@ describe('waitingOrders', () => {
 
   it('does not miss orders older than the rows that were loaded', () => {
     expect(waitingOrders(feed, { orderIds: new Set(['10', '9', '11']), statuses: null, oldestId: '9' })).toEqual([])
+  })
+})
+
+describe('endedBetween', () => {
+  it('tells of orders that were open and have ended, and of no others', () => {
+    const before = feedOf(snapshot(change('1', 1), change('2', 1, { status: 'Completed' }), change('3', 1, { status: 'Pending' })))
+    const { feed: after } = mergeProgress(before, news(change('1', 2, { status: 'Completed' }), change('2', 2, { status: 'Completed' }), change('3', 2, { status: 'Processing' }), change('4', 1, { status: 'Cancelled' })), 1)
+    expect(endedBetween(before, after)).toEqual(['1'])
+  })
+
+  it('tells nothing of what the first snapshot holds', () => {
+    expect(endedBetween(emptyFeed, feedOf(snapshot(change('1', 9, { status: 'Completed' }))))).toEqual([])
   })
 })

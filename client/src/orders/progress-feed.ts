@@ -149,3 +149,12 @@ export function waitingOrders(feed: ProgressFeed, list: ShownList): readonly str
   }
   return waiting
 }
+
+/** Orders that ended between two states of the feed: open before, final after. */
+export function endedBetween(before: ProgressFeed, after: ProgressFeed): readonly string[] {
+  if (before.cursor === null) return []
+  return [...after.entries].flatMap(([orderId, { change }]) => {
+    const known = before.entries.get(orderId)
+    return known !== undefined && isOpen(known.change.status) && !isOpen(change.status) ? [orderId] : []
+  })
+}
