@@ -25,8 +25,8 @@ describe('the delivery curve', () => {
   it('has one plot while under way and a second one after', () => {
     expect(curveOption(live, 800).grid).toHaveLength(1)
     expect(curveOption(ended, 800).grid).toHaveLength(2)
-    expect(curveHeads(live)).toBeNull()
-    expect(curveHeads(ended)).toEqual({ delivery: 'Delivery, 1 d 19 h', since: 'Since it ended, 24 d' })
+    expect(curveHeads(live, 800)).toBeNull()
+    expect(curveHeads(ended, 800)).toMatchObject({ delivery: 'Delivery, 1 d 19 h', since: 'Since it ended, 24 d' })
   })
 
   it('has a band only where a course is measured, and a drop only where there is one', () => {

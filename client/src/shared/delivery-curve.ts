@@ -29,6 +29,9 @@ export interface DeliveryCurveView {
 type Pair = [number, number]
 
 const LABEL = { fontSize: 11, fontFamily: 'Inter Variable', color: 'var(--t3)' } as const
+/** Room for '29k'. */
+const PLOT_LEFT = 40
+const PLOT_GAP = 24
 const PLOT_TOP = 34
 const PLOT_BOTTOM = 28
 /** Room for 'guaranteed 26,604' at the right edge; on a phone the labels stand inside. */
@@ -109,12 +112,26 @@ export function curveSentence(view: DeliveryCurveView): string {
   return `${delivered} ${formatCount(guaranteed - view.currentCount)} under the guaranteed ${formatCount(guaranteed)}.`
 }
 
+interface CurveLayout {
+  readonly isNarrow: boolean
+  readonly left: number
+  readonly right: number
+  /** The width of both plots with the gap between them. */
+  readonly inner: number
+  readonly sinceWidth: number
+}
+
+function layoutOf(isEnded: boolean, width: number): CurveLayout {
+  const isNarrow = width < 560
+  const right = isNarrow ? 12 : RIGHT_WIDE
+  const inner = width - PLOT_LEFT - right
+  return { isNarrow, left: PLOT_LEFT, right, inner, sinceWidth: isEnded ? Math.round(inner * (isNarrow ? 0.4 : 0.31)) : 0 }
+}
+
 /** The chart for a place of this width. */
 export function curveOption(view: DeliveryCurveView, width: number): CurveOption {
   const { startCount, targetCount, currentCount, course, ended, now } = view
-  const isNarrow = width < 560
-  const left = 40
-  const right = isNarrow ? 12 : RIGHT_WIDE
+  const { isNarrow, left, right, inner, sinceWidth } = layoutOf(ended !== null, width)
   const from = view.placedAt.getTime()
   const slowEnd = from + (course.at(-1)?.slowMs ?? 0)
   const lastAt = view.points.at(-1)?.at.getTime() ?? from
@@ -125,12 +142,9 @@ export function curveOption(view: DeliveryCurveView, width: number): CurveOption
 
   const at = (share: number): number => startCount + share * (targetCount - startCount)
   const band: Pair[] = [...course.map((step): Pair => [from + step.fastMs, at(step.share)]), [Math.max(until, slowEnd), targetCount], ...course.toReversed().map((step): Pair => [from + step.slowMs, at(step.share)])]
-  const inner = width - left - right
-  const gap = 24
-  const sinceWidth = ended === null ? 0 : Math.round(inner * (isNarrow ? 0.4 : 0.31))
   const dot = view.state === 'Partial' ? 'var(--part-fill)' : view.state === 'Completed' ? 'var(--done-fill)' : 'var(--live-fill)'
 
-  const grid: GridComponentOption[] = [{ left, right: right + (ended === null ? 0 : sinceWidth + gap), top: PLOT_TOP, bottom: PLOT_BOTTOM }]
+  const grid: GridComponentOption[] = [{ left, right: right + (ended === null ? 0 : sinceWidth + PLOT_GAP), top: PLOT_TOP, bottom: PLOT_BOTTOM }]
   const xAxis: NonNullable<CurveOption['xAxis']> & unknown[] = [timeAxis(0, from, until, isNarrow ? 3 : 7, timeLabel(now), ended === null)]
   const yAxis: NonNullable<CurveOption['yAxis']> & unknown[] = [countAxis(0, ticks, true)]
   const series: (LineSeriesOption | CustomSeriesOption)[] = [
@@ -178,10 +192,12 @@ export function curveOption(view: DeliveryCurveView, width: number): CurveOption
   return { animation: false, grid, xAxis, yAxis, series, tooltip: tooltip(now) }
 }
 
-/** What stands above the plots: how long each of them lasts. */
-export function curveHeads(view: DeliveryCurveView): { readonly delivery: string, readonly since: string } | null {
+/** What stands above the plots: how long each of them lasts, and where the second one begins. */
+export function curveHeads(view: DeliveryCurveView, width: number): { readonly delivery: string, readonly since: string, readonly sinceLeft: number } | null {
   if (view.ended === null) return null
+  const { left, inner, sinceWidth } = layoutOf(true, width)
   return {
+    sinceLeft: left + inner - sinceWidth,
     delivery: `Delivery, ${formatDuration(view.ended.at.getTime() - view.placedAt.getTime())}`,
     since: `Since it ended, ${daysFrom(view.ended.at, view.now) > 2 ? `${daysFrom(view.ended.at, view.now)} d` : formatDuration(view.now.getTime() - view.ended.at.getTime())}`,
   }
