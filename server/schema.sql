@@ -152,6 +152,14 @@ CREATE INDEX dispatches_to_poll ON public.dispatches USING btree (supplier_id, p
 CREATE INDEX dispatches_uncertain ON public.dispatches USING btree (order_id) WHERE (state = 'Uncertain'::text);
 CREATE INDEX dispatches_waiting ON public.dispatches USING btree (supplier_id, send_at, order_id) WHERE (state = 'Waiting'::text);
 
+create table ended_order_counts (
+  account_id bigint not null,
+  status text not null,
+  count integer not null,
+  constraint ended_order_counts_pkey PRIMARY KEY (account_id, status),
+  constraint ended_order_counts_final CHECK ((status = ANY (ARRAY['Completed'::text, 'Partial'::text, 'Cancelled'::text])))
+);
+
 create table house (
   key text not null,
   value jsonb not null,

@@ -52,6 +52,7 @@ const SLIPS: Readonly<Record<string, string>> = {
   'No two open orders': `drop index orders_one_open_per_lock; update orders set lock_key = 'one', status = 'Pending', ended_at = null, ended_cause = null`,
   'The history of every order is whole': 'delete from order_events where version = 1 and order_id = (select max(id) from orders)',
   'Units delivered add up': 'update delivered_hours set delivered = delivered + 1',
+  'Orders that ended are counted right': 'update ended_order_counts set count = count + 1',
   'Every order is with its supplier': 'delete from dispatches',
 }
 

@@ -109,6 +109,13 @@ export const BOOKS_SENTENCES: readonly BooksSentence[] = [
       where coalesce(o.delivered, 0) <> coalesce(h.delivered, 0)`,
   },
   {
+    sentence: 'Orders that ended are counted right.',
+    contradictions: `select coalesce(o.account_id, c.account_id) from (
+        select account_id, status, count(*) as count from orders where ended_at is not null group by account_id, status
+      ) o full join ended_order_counts c on c.account_id = o.account_id and c.status = o.status
+      where coalesce(o.count, 0) <> coalesce(c.count, 0)`,
+  },
+  {
     sentence: 'Every order is with its supplier, waits to be sent, or has ended.',
     contradictions: `select o.id from orders o left join dispatches d on d.order_id = o.id
       where o.ended_at is null and (d.order_id is null or d.state in ('Refused', 'Dropped'))`,

@@ -56,6 +56,10 @@ export async function appendEvents(tx: Transaction, changes: readonly OrderChang
       select account_id, date_trunc('hour', ${tx.now}::timestamptz), sum(delivered_change) from change
       where delivered_change <> 0 group by account_id order by account_id
       on conflict (account_id, hour) do update set delivered = delivered_hours.delivered + excluded.delivered
+    ), tallied as (
+      insert into ended_order_counts (account_id, status, count)
+      select account_id, status, count(*) from change where is_ended group by account_id, status order by account_id, status
+      on conflict (account_id, status) do update set count = ended_order_counts.count + excluded.count
     ), stopped as (
       update dispatches d set poll_at = null, state = case when d.state = 'Waiting' then 'Dropped' else d.state end, changed_at = ${tx.now}::timestamptz
       from change where d.order_id = change.order_id and change.is_ended and (d.poll_at is not null or d.state = 'Waiting')

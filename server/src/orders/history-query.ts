@@ -71,15 +71,18 @@ export interface CurveRow {
 }
 
 /**
- * The way of each of these orders in at most so many points. The versions of an order have no holes, so the points are looked up at even
- * steps instead of reading thousands of events to draw a line of a hundred pixels.
+ * The way of each of these orders in at most so many points, the first and the last count among them. The versions of an order have no
+ * holes, so the points are looked up at even steps instead of reading thousands of events to draw a line of a hundred pixels.
  */
 export async function readCurves(db: Kysely<Tables>, orderIds: readonly string[], points: number): Promise<CurveRow[][]> {
   const { rows } = await sql<CurveRow>`
     select e.order_id, e.at, e.current_count::float8 as "currentCount", e.delivered
     from orders o
       cross join lateral (
-        select distinct 1 + round(step * (o.version - 1)::numeric / greatest(${points - 1}::int, 1))::int as version
+        select version from order_events where order_id = o.id and current_count is not null order by version limit 1
+      ) start
+      cross join lateral (
+        select distinct start.version + round(step * (o.version - start.version)::numeric / ${points - 1}::int)::int as version
         from generate_series(0, ${points - 1}::int) as step
       ) sampled
       join order_events e on e.order_id = o.id and e.version = sampled.version

@@ -2,7 +2,7 @@ import { OPEN_STATUSES, type OrderStatus, type Platform } from '@tallyboard/sche
 import { sql, type Kysely, type RawBuilder } from 'kysely'
 import { contains, wordsOf } from '../services/search-text.ts'
 import type { Tables } from '../tables.ts'
-import { ORDER_COLUMNS, type OrderRow, type Reckoning } from './order-row.ts'
+import { ORDER_COLUMNS, WHOLE_ORDERS, type OrderRow, type OrderSource, type Reckoning } from './order-row.ts'
 
 /** What a reader wants to see of a customer's orders. */
 export interface OrderSelection {
@@ -22,17 +22,17 @@ export interface OrderPosition {
 }
 
 /**
- * A customer's orders from a position on, one more than asked for when there are more. Backward they come oldest first. Fewer columns are
- * enough when it is known which fields of the orders are wanted.
+ * A customer's orders from a position on, one more than asked for when there are more. Backward they come oldest first. Less is read
+ * when it is known which fields of the orders are wanted.
  */
 export async function readOrderPage(
   db: Kysely<Tables>, accountId: string, selection: OrderSelection, first: number, from: OrderPosition | null, reckoning: Reckoning,
-  columns: RawBuilder<unknown> = ORDER_COLUMNS,
+  source: OrderSource = WHOLE_ORDERS,
 ): Promise<OrderRow[]> {
   const isBackward = from?.isBackward === true
   const position = from === null ? sql`true` : sql`o.id ${sql.raw(isBackward ? '>' : '<')} ${from.id}::bigint`
   const { rows } = await sql<OrderRow>`
-    select ${columns} from orders o
+    select ${source.columns} from ${source.from}
     where o.account_id = ${accountId}::bigint and ${position} and ${conditionOf(selection, reckoning)}
     order by o.id ${sql.raw(isBackward ? 'asc' : 'desc')} limit ${first + 1}`.execute(db)
   return rows
@@ -55,20 +55,25 @@ export interface OrderCounts {
   readonly needsALook: number
 }
 
-/** Counts a customer's orders by where they stand. The ones that need a look are open, so only open orders are read for them. */
+/**
+ * Counts a customer's orders by where they stand. The ended ones are counted as they end, so a look costs the same with ten orders and with
+ * ten million; only a search has to go through them.
+ */
 export async function countOrders(db: Kysely<Tables>, accountId: string, search: string | null, reckoning: Reckoning): Promise<OrderCounts> {
+  const isSearch = search !== null && search.trim() !== ''
   const searched = conditionOf({ search }, reckoning)
-  const [{ rows: statuses }, { rows: looks }] = await Promise.all([
-    sql<{ status: OrderStatus, count: number }>`
-      select o.status, count(*)::int as count from orders o where o.account_id = ${accountId}::bigint and ${searched} group by o.status`.execute(db),
-    sql<{ count: number }>`
-      select count(*)::int as count from orders o
-      where o.account_id = ${accountId}::bigint and ${searched} and ${needsALook(reckoning)}`.execute(db),
-  ])
-  const of = (status: OrderStatus) => statuses.find(row => row.status === status)?.count ?? 0
-  const open = OPEN_STATUSES.reduce((sum, status) => sum + of(status), 0)
-  const [completed, partial, cancelled] = [of('Completed'), of('Partial'), of('Cancelled')]
-  return { all: open + completed + partial + cancelled, open, completed, partial, cancelled, needsALook: looks[0]?.count ?? 0 }
+  const ended = isSearch
+    ? sql`select o.status, count(*)::int from orders o where o.account_id = ${accountId}::bigint and o.ended_at is not null and ${searched} group by o.status`
+    : sql`select status, count from ended_order_counts where account_id = ${accountId}::bigint`
+  const { rows } = await sql<{ name: string, count: number }>`
+    select counted.name, counted.count from (${ended}) as counted (name, count)
+    union all
+    select 'open', count(*)::int from orders o where o.account_id = ${accountId}::bigint and o.ended_at is null and ${searched}
+    union all
+    select 'needsALook', count(*)::int from orders o where o.account_id = ${accountId}::bigint and ${searched} and ${needsALook(reckoning)}`.execute(db)
+  const of = (name: string) => rows.find(row => row.name === name)?.count ?? 0
+  const [open, completed, partial, cancelled] = [of('open'), of('Completed'), of('Partial'), of('Cancelled')]
+  return { all: open + completed + partial + cancelled, open, completed, partial, cancelled, needsALook: of('needsALook') }
 }
 
 /** Open and past its estimate (P3.5), or open with a target that could not be read. The same rule as `isLate`, in the words of the database. */
