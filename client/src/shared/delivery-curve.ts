@@ -161,7 +161,7 @@ export function curveOption(view: DeliveryCurveView, width: number): CurveOption
       level('current', from, until, currentCount, { color: 'var(--live-fill)', type: [1.5, 3] }, 0),
       // An order that has ended and was not looked at since is drawn up to its end, which is not now.
       ...(isOpenState(view.state) ? [line('now', [[now.getTime(), ticks.min], [now.getTime(), ticks.max]], { width: 1, color: 'var(--line2)' }, 0, 2), nowLabel(now.getTime(), ticks.max, 0)] : []),
-      labels('levels', from, until, apart([targetLabel, ...(isNarrow ? [] : [{ count: currentCount, text: `current ${formatCount(currentCount)}`, color: 'var(--live)' }]), startLabel], range), 0, isNarrow),
+      labels('levels', from, until, apart([targetLabel, ...(isNarrow ? [] : [{ count: currentCount, text: `current ${formatCount(currentCount)}`, color: isOpenState(view.state) ? 'var(--live)' : 'var(--t2)' }]), startLabel], range), 0, isNarrow),
     )
   } else {
     const sinceUntil = Math.max(now.getTime(), ended.at.getTime() + 60_000)
