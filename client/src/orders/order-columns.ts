@@ -20,7 +20,7 @@ export const orderColumns: readonly OrderColumn[] = [
   column('curve', 'Curve', 104, { windowMin: 1_280 }),
   column('delivered', 'Delivered', 84, { isEnd: true }),
   column('bar', '', 68),
-  column('of', 'of', 66, { isEnd: true }),
+  column('of', 'of', 80, { isEnd: true }),
   column('charge', 'Charge', 72, { isEnd: true }),
   column('refund', 'Refund', 68, { isEnd: true, windowMin: 1_200 }),
   column('placed', 'Placed', 66, { isEnd: true, windowMin: 1_120 }),

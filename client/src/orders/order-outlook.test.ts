@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { EstimateCourseFragment } from '../graphql/generated/graphql.ts'
-import { expectedByNow, lastOrders, outlookOf, type OutlookOrder } from './order-outlook.ts'
+import { expectedByNow, finishOf, lastOrders, outlookOf, type OutlookOrder } from './order-outlook.ts'
 
 const HOUR_MS = 3_600_000
 const placedAt = new Date(2026, 2, 4, 10, 0)
@@ -33,8 +33,10 @@ describe('outlookOf', () => {
     expect(outlookOf({ ...order, delivered: 200 }, estimate, at(6)).detail).toBe('behind')
   })
 
-  it('never names a time that has passed as one still to come', () => {
-    expect(outlookOf(order, estimate, at(12.5)).text).toBe('≈ 22:30 today')
+  it('names the slow end once the median has passed, and never a time that has passed', () => {
+    expect(outlookOf(order, estimate, at(12.5)).text).toBe('by 02:00 tomorrow')
+    expect(finishOf({ expectedFinishAt: null, slowFinishAt: null }, at(1))).toBeNull()
+    expect(finishOf(order, at(17))).toBeNull()
   })
 
   it('says by how much an order is past the slow end of its estimate, and only then is it late', () => {

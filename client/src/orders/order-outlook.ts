@@ -40,7 +40,8 @@ export function outlookOf(order: OutlookOrder, estimate: EstimateCourseFragment 
     return { text: `${formatEstimate(now - Date.parse(order.slowFinishAt))} past usual`, detail: 'slower than usual', isLate: true }
   }
   if (order.delivered === 0) return startOutlook(order, estimate, now)
-  const text = order.expectedFinishAt === null ? 'under way' : `≈ ${formatExpected(soonest(order.expectedFinishAt, now), new Date(now))}`
+  const finish = finishOf(order, now)
+  const text = finish === null ? 'under way' : `${finish.isSlowEnd ? 'by' : '≈'} ${formatExpected(finish.at, new Date(now))}`
   return { text, detail: comparisonOf(order, estimate, now), isLate: false }
 }
 
@@ -58,9 +59,11 @@ function comparisonOf(order: OutlookOrder, estimate: EstimateCourseFragment, now
   return expected === null ? '' : standingOf(order.delivered / order.quantity, expected / order.quantity)
 }
 
-/** A median that has passed is not said as a time still to come. */
-function soonest(expectedFinishAt: string, now: number): Date {
-  return new Date(Math.max(Date.parse(expectedFinishAt), now))
+/** When an order should finish: at the median, and once that has passed by the slow end. A time that has passed is not said as one to come. */
+export function finishOf(order: Pick<OutlookOrder, 'expectedFinishAt' | 'slowFinishAt'>, now: number): { readonly at: Date, readonly isSlowEnd: boolean } | null {
+  const [median, slow] = [order.expectedFinishAt, order.slowFinishAt].map((at) => (at === null ? null : new Date(at)))
+  if (median != null && median.getTime() >= now) return { at: median, isSlowEnd: false }
+  return slow != null && slow.getTime() >= now ? { at: slow, isSlowEnd: true } : null
 }
 
 /** 'the last 10 orders'. */

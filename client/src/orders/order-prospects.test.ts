@@ -34,7 +34,8 @@ describe('prospectsOf', () => {
   })
 
   it('promises no time that has passed', () => {
-    expect(valueOf({ slowFinishAt: at(12) }, 'Completed')).toBe('past its estimate')
+    expect(valueOf({ expectedFinishAt: at(15) }, 'Completed')).toBe('slow end 23:40')
+    expect(valueOf({ slowFinishAt: at(12), expectedFinishAt: at(11) }, 'Completed')).toBe('past its estimate')
     expect(valueOf({ expectedFinishAt: null, slowFinishAt: null }, 'Completed')).toBe('usually within 72 h')
   })
 

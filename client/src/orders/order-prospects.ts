@@ -3,6 +3,7 @@ import { formatCount } from '../shared/counts.ts'
 import { microsOfDecimal, moneyText } from '../shared/money.ts'
 import { formatExpected, formatInstant } from '../shared/times.ts'
 import { droppedOf } from './order-trouble.ts'
+import { finishOf } from './order-outlook.ts'
 import type { StripOrder } from './order-strip.ts'
 
 /** Something that can still happen to an order: what, when or how much, and the clause it follows from. */
@@ -27,13 +28,13 @@ export function prospectsOf(order: ProspectOrder, now: Date): readonly Prospect[
 function openProspects(order: ProspectOrder, now: Date): readonly Prospect[] {
   const chargedMicros = microsOfDecimal(order.charged)
   const refund = moneyText(chargedMicros - settledChargeOf(chargedMicros, order.delivered, order.quantity), { currency: order.currency })
-  const finish = order.expectedFinishAt === null ? null : new Date(order.expectedFinishAt)
+  const finish = finishOf(order, now.getTime())
   const slow = order.slowFinishAt === null ? null : new Date(order.slowFinishAt)
   const isLate = slow !== null && slow < now
   return [
     {
       what: 'Completed',
-      value: finish === null || slow === null ? 'usually within 72 h' : isLate ? 'past its estimate' : `≈ ${shortExpected(finish < now ? now : finish, now)}, slow end ${shortExpected(slow, now)}`,
+      value: slow === null ? 'usually within 72 h' : isLate ? 'past its estimate' : `${finish?.isSlowEnd === false ? `≈ ${shortExpected(finish.at, now)}, ` : ''}slow end ${shortExpected(slow, now)}`,
       text: 'Any gain at the link counts.',
       clause: 'P3.2',
     },

@@ -60,8 +60,9 @@ describe('the notes under the numbers', () => {
   })
 
   it('give the slow end of the estimate, also when it has passed', () => {
-    expect(finishNote(order, now).text).toBe('by 00:40 tomorrow at the slow end')
-    expect(finishNote({ ...order, slowFinishAt: at(12) }, now).text).toBe('slow end was 12:00')
-    expect(finishNote({ ...order, slowFinishAt: null }, now).text).toBe('nothing measured yet')
+    expect(finishNote(order, false, now).text).toBe('by 00:40 tomorrow at the slow end')
+    expect(finishNote({ ...order, slowFinishAt: at(12) }, false, now).text).toBe('slow end was 12:00')
+    expect(finishNote(order, true, now).text).toBe('at the slow end')
+    expect(finishNote({ ...order, slowFinishAt: null }, false, now).text).toBe('nothing measured yet')
   })
 })

@@ -57,9 +57,10 @@ export function guaranteeNote(order: StripOrder, now: Date): StripNote {
   return plain(`${endsAt < now ? 'ended' : 'until'} ${formatInstant(endsAt, now)}`)
 }
 
-/** Under the expected end: the slow end, as a bare time when both are on one day. */
-export function finishNote(order: StripOrder, now: Date): StripNote {
+/** Under the expected end: the slow end; or that the median has passed, when the number above is the slow end already. */
+export function finishNote(order: StripOrder, isSlowEnd: boolean, now: Date): StripNote {
   if (order.slowFinishAt === null) return plain('nothing measured yet')
+  if (isSlowEnd) return plain('at the slow end')
   const slow = new Date(order.slowFinishAt)
   const when = formatExpected(slow, now).replace(/ today$/, '')
   return plain(slow < now ? `slow end was ${when}` : `by ${when} at the slow end`)
