@@ -1,20 +1,17 @@
 import { isOpen, type TargetFact } from '@tallyboard/schema'
-import type { GraphQLResolveInfo } from 'graphql'
-import { Arg, Ctx, FieldResolver, Info, Int, Resolver, Root } from 'type-graphql'
+import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql'
 import { checkPageSize, decodeCursor, encodeCursor, pageOf, type Page } from '../connection.ts'
 import type { Context } from '../context.ts'
 import { CheckType } from '../decision.graphql.ts'
 import { inputError, invariant } from '../errors.ts'
-import { requestedFields } from '../requested-fields.ts'
 import { postingType } from '../funds/transfer-query.ts'
 import { EstimateType } from '../services/estimate.graphql.ts'
-import { BRIEF_FIELDS, serviceBriefLoader, serviceLoader } from '../services/service-loaders.ts'
-import type { ServiceBrief } from '../services/service-query.ts'
+import { serviceLoader } from '../services/service-loaders.ts'
 import { ServiceObjectType } from '../services/service.graphql.ts'
 import { readReadings, readTimeline } from './history-query.ts'
 import { orderEventType } from './order-event.ts'
 import { curveLoader, CURVE_POINTS_MAX, historyCountLoader, placementLoader, postingsLoader, targetLoader } from './order-loaders.ts'
-import type { OrderObject } from './order-row.ts'
+import type { OrderObject, ServiceBrief } from './order-row.ts'
 import {
   CurvePointType, OrderEventConnectionType, OrderType, ReadingConnectionType, ReceiptType, TargetFactType, type OrderEventType, type ReadingType,
 } from './order.graphql.ts'
@@ -23,11 +20,8 @@ import {
 @Resolver(() => OrderType)
 export class OrderFieldResolver {
   @FieldResolver(() => ServiceObjectType)
-  async service(@Ctx() context: Context, @Root() order: OrderObject, @Info() info: GraphQLResolveInfo): Promise<ServiceObjectType | ServiceBrief> {
-    const isBrief = [...requestedFields(info)].every(field => BRIEF_FIELDS.has(field))
-    const service = await (isBrief ? serviceBriefLoader(context) : serviceLoader(context)).load(order.serviceId)
-    invariant(service !== null, 'the service of an order is there')
-    return service
+  service(@Ctx() context: Context, @Root() order: OrderObject): ServiceBrief | Promise<ServiceObjectType> {
+    return order.serviceBrief ?? loadService(context, order.serviceId)
   }
 
   @FieldResolver(() => EstimateType, { description: 'What was usual for the service when it was ordered; what the expected curve is drawn from. Without samples.' })
@@ -104,6 +98,12 @@ function versionOf(list: string, after: string | null): number | null {
 }
 
 /** The clause that an order's price follows from: taken at placing, and settled by what became of it. */
+async function loadService(context: Context, serviceId: string): Promise<ServiceObjectType> {
+  const service = await serviceLoader(context).load(serviceId)
+  invariant(service !== null, 'the service of an order is there')
+  return service
+}
+
 function clauseOf(order: OrderObject): string {
   if (isOpen(order.status)) return 'P2.8'
   if (order.endedCause?.startsWith('Target') === true) return 'P3.4'

@@ -1,7 +1,8 @@
-import { guaranteedCountOf, guaranteeEndOf, isLate, remainsOf, targetCountOf } from '@tallyboard/schema'
+import { guaranteedCountOf, guaranteeEndOf, isLate, remainsOf, targetCountOf, type Metric, type Platform, type ServiceType } from '@tallyboard/schema'
 import { sql, type RawBuilder, type Selectable } from 'kysely'
 import type { House, SettingsInForce } from '../house.ts'
 import { guaranteeOf } from '../services/service.facts.ts'
+import type { ServiceObjectType } from '../services/service.graphql.ts'
 import type { Tables } from '../tables.ts'
 import type { OrderType } from './order.graphql.ts'
 
@@ -24,6 +25,22 @@ const START_SLOW = 'case when o.started_at is null and o.ended_at is null then (
 /** The columns of an `OrderRow`, of a table or CTE named `o`. */
 export const ORDER_COLUMNS = sql.raw([...COLUMNS.map(column => `o.${column}`), START_SLOW].join(', '))
 
+/** What a list of orders usually wants to know of its services. */
+export type ServiceBrief = Pick<ServiceObjectType, 'id' | 'name' | 'platform' | 'metric' | 'category' | 'type'>
+
+/** What a row of a page may bring along of its service. */
+interface ServiceColumns {
+  readonly now_name?: string
+  readonly now_platform?: Platform
+  readonly now_metric?: Metric
+  readonly now_category?: string
+  readonly now_type?: ServiceType
+}
+
+const COLUMN_OF_SERVICE_FIELD: Readonly<Record<string, keyof ServiceColumns>> = {
+  name: 'now_name', platform: 'now_platform', metric: 'now_metric', category: 'now_category', type: 'now_type',
+}
+
 type Column = (typeof COLUMNS)[number] | 'start_slow_ms'
 
 const GUARANTEE: readonly Column[] = ['guarantee_days', 'is_lifetime_guarantee', 'guarantee_words']
@@ -41,18 +58,38 @@ const COLUMNS_OF_FIELD: Readonly<Record<string, readonly Column[]>> = {
   isLate: ['status', 'placed_at', 'started_at', 'slow_finish_at', 'start_slow_ms'],
 }
 
+/** Which columns of which tables answer a question for a page of orders. */
+export interface OrderSource {
+  readonly columns: RawBuilder<unknown>
+  /** The table or tables, with the orders named `o`. */
+  readonly from: RawBuilder<unknown>
+  readonly hasServices: boolean
+}
+
+/** Everything of the orders, nothing of their services. */
+export const WHOLE_ORDERS: OrderSource = { columns: ORDER_COLUMNS, from: sql.raw('orders o'), hasServices: false }
+
 /**
- * The columns that these fields of an order need. Reading all of them costs a page of fifty orders as much processor time again as the
- * whole of it should.
+ * What these fields of an order, and these of its service, are read from. All columns of fifty orders cost as much processor time as the
+ * whole page should, and services read by a second statement as much again.
  */
-export function orderColumnsOf(fields: ReadonlySet<string>): RawBuilder<unknown> {
+export function orderSourceOf(fields: ReadonlySet<string>, serviceFields: ReadonlySet<string>): OrderSource {
   const columns = new Set<Column>(['id', 'account_id', 'service_id'])
   for (const field of fields) {
-    const needed = Object.hasOwn(COLUMNS_OF_FIELD, field) ? COLUMNS_OF_FIELD[field] : undefined
-    if (needed === undefined) return ORDER_COLUMNS
-    for (const column of needed) columns.add(column)
+    const needed = Object.hasOwn(COLUMNS_OF_FIELD, field) ? COLUMNS_OF_FIELD[field] : COLUMNS
+    for (const column of needed ?? COLUMNS) columns.add(column)
+    if (needed === COLUMNS) columns.add('start_slow_ms')
   }
-  return sql.raw([...columns].map(column => column === 'start_slow_ms' ? START_SLOW : `o.${column}`).join(', '))
+  const ofService = [...serviceFields].filter(field => field !== 'id' && field !== '__typename')
+  const hasServices = fields.has('service') && ofService.every(field => Object.hasOwn(COLUMN_OF_SERVICE_FIELD, field))
+  return {
+    columns: sql.raw([
+      ...[...columns].map(column => column === 'start_slow_ms' ? START_SLOW : `o.${column}`),
+      ...(hasServices ? ofService.map(field => `s.${field} as ${COLUMN_OF_SERVICE_FIELD[field]}`) : []),
+    ].join(', ')),
+    from: sql.raw(hasServices ? 'orders o join services s on s.id = o.service_id' : 'orders o'),
+    hasServices,
+  }
 }
 
 /** An order with what a field of it may need to be resolved later. */
@@ -60,6 +97,8 @@ export interface OrderObject extends OrderType {
   readonly accountId: string
   readonly serviceId: string
   readonly chargedMicros: bigint
+  /** The service, when the row brought it along. */
+  readonly serviceBrief: ServiceBrief | null
 }
 
 /** What lateness is judged by. */
@@ -74,57 +113,64 @@ export async function reckoningOf(house: House): Promise<Reckoning> {
 }
 
 /** An order as the API tells it. A field is worked out when it is asked for, so a row needs no more columns than those of its fields. */
-export function orderObject(row: OrderRow, reckoning: Reckoning): OrderObject {
-  return new OrderView(row, reckoning)
+export function orderObject(row: OrderRow & ServiceColumns, reckoning: Reckoning, hasService = false): OrderObject {
+  return new OrderView(row, reckoning, hasService)
 }
 
 class OrderView implements OrderObject {
-  readonly #row: OrderRow
-  readonly #reckoning: Reckoning
+  private readonly row: OrderRow & ServiceColumns
+  private readonly reckoning: Reckoning
+  private readonly hasService: boolean
 
-  constructor(row: OrderRow, reckoning: Reckoning) {
-    this.#row = row
-    this.#reckoning = reckoning
+  constructor(row: OrderRow & ServiceColumns, reckoning: Reckoning, hasService: boolean) {
+    this.row = row
+    this.reckoning = reckoning
+    this.hasService = hasService
   }
 
-  get id() { return this.#row.id }
-  get accountId() { return this.#row.account_id }
-  get serviceId() { return this.#row.service_id }
-  get version() { return this.#row.version }
-  get status() { return this.#row.status }
-  get serviceName() { return this.#row.service_name }
-  get platform() { return this.#row.platform }
-  get metric() { return this.#row.metric }
-  get link() { return this.#row.link }
-  get canonicalLink() { return this.#row.canonical_link }
-  get quantity() { return this.#row.quantity }
-  get rate() { return this.#row.rate_micros }
-  get currency() { return this.#row.currency }
-  get charged() { return this.#row.charged_micros }
-  get chargedMicros() { return BigInt(this.#row.charged_micros) }
-  get charge() { return this.#row.charge_micros }
-  get refund() { return this.#row.refund_micros }
-  get startCount() { return this.#row.start_count === null ? null : Number(this.#row.start_count) }
-  get currentCount() { return this.#row.current_count === null ? null : Number(this.#row.current_count) }
+  get id() { return this.row.id }
+  get accountId() { return this.row.account_id }
+  get serviceId() { return this.row.service_id }
+  get serviceBrief(): ServiceBrief | null {
+    if (!this.hasService) return null
+    const { service_id: id, now_name: name, now_platform: platform, now_metric: metric, now_category: category, now_type: type } = this.row
+    return { id, name, platform, metric, category, type } as ServiceBrief
+  }
+  get version() { return this.row.version }
+  get status() { return this.row.status }
+  get serviceName() { return this.row.service_name }
+  get platform() { return this.row.platform }
+  get metric() { return this.row.metric }
+  get link() { return this.row.link }
+  get canonicalLink() { return this.row.canonical_link }
+  get quantity() { return this.row.quantity }
+  get rate() { return this.row.rate_micros }
+  get currency() { return this.row.currency }
+  get charged() { return this.row.charged_micros }
+  get chargedMicros() { return BigInt(this.row.charged_micros) }
+  get charge() { return this.row.charge_micros }
+  get refund() { return this.row.refund_micros }
+  get startCount() { return this.row.start_count === null ? null : Number(this.row.start_count) }
+  get currentCount() { return this.row.current_count === null ? null : Number(this.row.current_count) }
   get targetCount() { return targetCountOf(this) }
-  get delivered() { return this.#row.delivered }
+  get delivered() { return this.row.delivered }
   get remains() { return remainsOf(this) }
-  get placedAt() { return this.#row.placed_at }
-  get startedAt() { return this.#row.started_at }
-  get endedAt() { return this.#row.ended_at }
-  get changedAt() { return this.#row.changed_at }
-  get readAt() { return this.#row.read_at }
-  get endedCause() { return this.#row.ended_cause }
-  get guarantee() { return guaranteeOf(this.#row) }
+  get placedAt() { return this.row.placed_at }
+  get startedAt() { return this.row.started_at }
+  get endedAt() { return this.row.ended_at }
+  get changedAt() { return this.row.changed_at }
+  get readAt() { return this.row.read_at }
+  get endedCause() { return this.row.ended_cause }
+  get guarantee() { return guaranteeOf(this.row) }
   get guaranteeEndsAt() { return guaranteeEndOf(this) }
   get guaranteedCount() { return guaranteedCountOf(this) }
-  get termsVersion() { return this.#row.terms_version }
-  get settingsVersion() { return this.#row.settings_version }
-  get expectedStartAt() { return this.#row.expected_start_at }
-  get expectedFinishAt() { return this.#row.expected_finish_at }
-  get slowFinishAt() { return this.#row.slow_finish_at }
+  get termsVersion() { return this.row.terms_version }
+  get settingsVersion() { return this.row.settings_version }
+  get expectedStartAt() { return this.row.expected_start_at }
+  get expectedFinishAt() { return this.row.expected_finish_at }
+  get slowFinishAt() { return this.row.slow_finish_at }
   get isLate() {
     const finishSlowMs = this.slowFinishAt === null ? null : this.slowFinishAt.getTime() - this.placedAt.getTime()
-    return isLate(this, { startSlowMs: this.#row.start_slow_ms, finishSlowMs }, this.#reckoning.settings, this.#reckoning.now)
+    return isLate(this, { startSlowMs: this.row.start_slow_ms, finishSlowMs }, this.reckoning.settings, this.reckoning.now)
   }
 }

@@ -6,7 +6,7 @@ import { requireViewer, type Context } from '../context.ts'
 import { inputError } from '../errors.ts'
 import { requestedFields } from '../requested-fields.ts'
 import { countOrders, readOrderPage, readOrders, type OrderPosition, type OrderSelection } from './order-query.ts'
-import { orderColumnsOf, orderObject, reckoningOf, type OrderObject } from './order-row.ts'
+import { orderObject, orderSourceOf, reckoningOf, type OrderObject } from './order-row.ts'
 import { OrderConnectionType, OrderCountsType, OrderType } from './order.graphql.ts'
 import { OrderFilterInput } from './placement.graphql.ts'
 
@@ -26,9 +26,9 @@ export class OrderResolver {
     checkPageSize(first)
     const from = positionOf(after ?? null, before ?? null)
     const reckoning = await reckoningOf(house)
-    const columns = orderColumnsOf(requestedFields(info, 'nodes', 'edges.node'))
-    const rows = await readOrderPage(house.db, accountId, selectionOf(filter ?? {}), first, from, reckoning, columns)
-    return pageOf(rows.map(row => orderObject(row, reckoning)), { first, isBackward: from?.isBackward === true, isContinued: from !== null },
+    const source = orderSourceOf(requestedFields(info, 'nodes', 'edges.node'), requestedFields(info, 'nodes.service', 'edges.node.service'))
+    const rows = await readOrderPage(house.db, accountId, selectionOf(filter ?? {}), first, from, reckoning, source)
+    return pageOf(rows.map(row => orderObject(row, reckoning, source.hasServices)), { first, isBackward: from?.isBackward === true, isContinued: from !== null },
       order => encodeCursor('orders', [order.id]))
   }
 
