@@ -29,10 +29,12 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 /** What axe finds serious or worse, a line for each element. */
 async function seriousFindings(page: Page): Promise<string[]> {
   await page.evaluate(axe)
-  const { violations } = await page.evaluate(async tags => {
+  const { violations, passes } = await page.evaluate(async tags => {
     const { axe: injected } = globalThis as unknown as { axe: { run(root: Document, options: object): Promise<AxeResults> } }
     return await injected.run(document, { runOnly: tags, resultTypes: ['violations'] })
   }, TAGS)
+  // A page on which nothing was looked at has no faults either.
+  expect(passes.length).toBeGreaterThan(10)
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${String(node.target)} ${node.html.slice(0, 160)} ${node.failureSummary?.replaceAll(/\s+/g, ' ') ?? ''}`))
@@ -65,6 +67,33 @@ test.each<Theme>(['dark', 'light'])('nor has a page that anybody may open, %s', 
     const found = await seriousFindings(page)
     if (found.length > 0) findings[path] = found
   }
+  expect(findings).toEqual({})
+  await close()
+})
+
+test.each<Theme>(['dark', 'light'])('nor has anything that floats over a page, %s', async theme => {
+  const { page, close } = await visit(browser, house.url, { session: customer, theme })
+  await open(page, `/orders/${furnished.ended}`)
+  const findings: Record<string, string[]> = {}
+  const look = async (name: string): Promise<void> => {
+    const found = await seriousFindings(page)
+    if (found.length > 0) findings[name] = found
+    await page.keyboard.press('Escape')
+    await page.locator('[role="dialog"], [role="menu"]').waitFor({ state: 'detached' })
+  }
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.getByRole('dialog', { name: 'Find or do' }).getByRole('option').first().waitFor()
+  await look('palette')
+  await page.keyboard.press('?')
+  await page.getByRole('dialog', { name: 'Keys' }).waitFor()
+  await look('keys')
+  await page.getByRole('button', { name: customer.name }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).waitFor()
+  await look('account menu')
+  const clause = page.locator('a[aria-label^="Clause"][aria-expanded]').first()
+  await clause.click()
+  await page.getByRole('dialog').waitFor()
+  await look('clause')
   expect(findings).toEqual({})
   await close()
 })

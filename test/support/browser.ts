@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import bundled from '@sparticuz/chromium'
 import { chromium, type Browser, type Page } from 'playwright-core'
+import { onTestFailed } from 'vitest'
 import type { Session } from './house.ts'
 
 export const DESK = { width: 1440, height: 900 } as const
@@ -49,6 +50,10 @@ export async function visit(browser: Browser, url: string, { session, screen = D
   // The console says that a request failed, the answer says why.
   page.on('response', response => {
     if (response.status() >= 400) void response.text().then(text => faults.push(`${response.status()} ${response.url()} ${text.slice(0, 500)}`), () => undefined)
+  })
+  // A failure in a browser is hard to read without what stood on the page.
+  onTestFailed(async () => {
+    if (!page.isClosed()) console.error(`${page.url()}\n${(await page.locator('body').innerText().catch(() => '')).slice(0, 2_000)}\n${faults.join('\n')}`)
   })
   return { page, faults, close: async () => await context.close() }
 }
