@@ -1,0 +1,27 @@
+import { supplierStatusOf } from '@tallyboard/schema'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { transact } from '../transact.ts'
+import { readTimeline } from './history-query.ts'
+import { recordProgress } from './record-progress.ts'
+import { openOrderHouse, type OrderHouse } from './testing.ts'
+
+let desk: OrderHouse
+
+beforeAll(async () => {
+  desk = await openOrderHouse()
+})
+afterAll(async () => await desk.close())
+
+test('a history can be read without its readings, so that its states are not buried', async () => {
+  const orderId = await desk.place(await desk.openCustomer(), await desk.addService())
+  for (const remains of [900, 700, 500, 300, 0]) {
+    const statusWords = remains === 0 ? 'Completed' : 'In progress'
+    const report = { status: supplierStatusOf(statusWords), statusWords, startCount: 100, remains }
+    await transact(desk.house, async tx => await recordProgress(tx, [{ orderId, report }]))
+  }
+  const kindsOf = async (first: number, before: number | null, includeReadings: boolean) =>
+    (await readTimeline(desk.house.db, orderId, first, before, includeReadings)).map(event => event.kind)
+  expect(await kindsOf(10, null, true)).toEqual(['Ended', 'Reading', 'Reading', 'Reading', 'Started', 'Placed'])
+  expect(await kindsOf(10, null, false)).toEqual(['Ended', 'Started', 'Placed'])
+  expect(await kindsOf(1, 6, false)).toEqual(['Started', 'Placed'])
+})
