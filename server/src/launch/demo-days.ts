@@ -28,8 +28,8 @@ const HOUR_MS = 60 * MINUTE_MS
 export const SIMULATOR_SPEED = 60
 /** An order is looked at often while it is young, so that its curve has points, and rarer as it grows old. */
 const FIRST_STEP_MS = 6_000
-const STEP_GROWTH = 1.06
-const LAST_STEP_MS = 2 * MINUTE_MS
+const STEP_GROWTH = 1.1
+const LAST_STEP_MS = 3 * MINUTE_MS
 /** Whatever is open by then has stalled, and stays as it is. */
 const SESSION_MAX_MS = 3 * HOUR_MS
 

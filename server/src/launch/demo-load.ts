@@ -22,6 +22,8 @@ export interface DemoLoadOptions {
 const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
 const MINUTES_A_DAY = 1_440
+/** The supplier delivers no slower than this, whatever a service's name says. */
+const LEAST_UNITS_A_DAY = 8_000
 /** Any number will do; another one makes another past. */
 const SEED = 20_251_112
 
@@ -70,7 +72,7 @@ export async function loadDemonstration({ databaseUrl, stateFile, simulatorPort,
 async function speedsOf(house: House, simulator: Simulator, services: readonly SoldService[]): Promise<Speeds> {
   const rows = await house.db.selectFrom('services').innerJoin('supplier_services', 'supplier_services.id', 'services.supplier_service_id')
     .select(['services.id', 'supplier_services.external_id']).where('services.id', 'in', services.map(({ id }) => id)).execute()
-  return new Map(rows.map(({ id, external_id: externalId }) => [id, (simulator.service(Number(externalId))?.unitsPerDay ?? 0) * SIMULATOR_SPEED / MINUTES_A_DAY]))
+  return new Map(rows.map(({ id, external_id: externalId }) => [id, Math.max(simulator.service(Number(externalId))?.unitsPerDay ?? 0, LEAST_UNITS_A_DAY) * SIMULATOR_SPEED / MINUTES_A_DAY]))
 }
 
 /** A server for the loading alone: on a free port, without the worker, whose part the time machine plays. */

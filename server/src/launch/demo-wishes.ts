@@ -36,9 +36,11 @@ const ORDERS_A_DAY = 12
 /** Half of the orders belong to the visitor, so that each of their pages is full. */
 const OWN_SHARE = 0.5
 const SESSION_MS = 12 * MINUTE_MS
-/** Most orders are small and soon over; some take their time. */
-const LASTS_MINUTES = { least: 3, most: 40 } as const
+/** Some orders are small and soon over, most take their time. */
+const LASTS_MINUTES = { least: 6, most: 60 } as const
 const COST_MICROS_MAX = 9_000_000n
+/** One order of a million views would hide a day of everything else. */
+const QUANTITY_MAX = 60_000
 
 /** Orders of thirty days, a session a day at changing hours, more on some days than on others, up to `untilMs`. */
 export function wishesOfHistory(services: readonly SoldService[], speeds: Speeds, customerCount: number, untilMs: number, chance: Chance): readonly (readonly Wish[])[] {
@@ -51,7 +53,7 @@ export function wishesOfHistory(services: readonly SoldService[], speeds: Speeds
     const session = Array.from({ length: count }, (): Wish => {
       // In turns, so that every service has enough orders to be measured by.
       const service = services[number % services.length]!
-      const lastsMinutes = LASTS_MINUTES.least + (LASTS_MINUTES.most - LASTS_MINUTES.least) * chance.next() ** 2
+      const lastsMinutes = LASTS_MINUTES.least + (LASTS_MINUTES.most - LASTS_MINUTES.least) * chance.next() ** 1.3
       const wish: Wish = {
         atMs: beginsAtMs + Math.round(chance.next() * SESSION_MS),
         customer: chance.next() < OWN_SHARE ? 0 : 1 + Math.floor(chance.next() * (customerCount - 1)),
@@ -72,7 +74,7 @@ export function wishesOfHistory(services: readonly SoldService[], speeds: Speeds
 export function quantityFor(service: SoldService, speeds: Speeds, lastsMs: number): number {
   const lasting = (speeds.get(service.id) ?? 0) * lastsMs / MINUTE_MS
   const affordable = service.rateMicros === 0n ? lasting : Number(COST_MICROS_MAX * 1_000n / service.rateMicros)
-  return Math.max(service.quantityMin, Math.min(roundQuantity(Math.min(lasting, affordable)), service.quantityMax))
+  return Math.max(service.quantityMin, Math.min(roundQuantity(Math.min(lasting, affordable, QUANTITY_MAX)), service.quantityMax))
 }
 
 /** How long an order of this quantity is at work, not counting its start. */
@@ -86,9 +88,9 @@ const UNDER_WAY: readonly { readonly agoMinutes: number, readonly lastsMinutes: 
   { agoMinutes: 96, lastsMinutes: 30, fate: { kind: 'LosesTarget' } },
   { agoMinutes: 74, lastsMinutes: 45, fate: { kind: 'IsSlow', lastsMs: 7 * HOUR_MS } },
   { agoMinutes: 50, lastsMinutes: 10, fate: { kind: 'IsUncertain' }, customer: 1 },
-  { agoMinutes: 33, lastsMinutes: 70 },
+  { agoMinutes: 33, lastsMinutes: 60 },
   { agoMinutes: 26, lastsMinutes: 45, fate: { kind: 'IsSlow', lastsMs: 4 * HOUR_MS } },
-  { agoMinutes: 19, lastsMinutes: 60 }, { agoMinutes: 12, lastsMinutes: 55 }, { agoMinutes: 7, lastsMinutes: 50 }, { agoMinutes: 3, lastsMinutes: 45 }, { agoMinutes: 0, lastsMinutes: 40 },
+  { agoMinutes: 19, lastsMinutes: 55 }, { agoMinutes: 12, lastsMinutes: 50 }, { agoMinutes: 7, lastsMinutes: 45 }, { agoMinutes: 3, lastsMinutes: 45 }, { agoMinutes: 0, lastsMinutes: 40 },
 ]
 
 /** The last hours up to `untilMs`: each order of another kind of service, among those that an affordable order keeps at work for long. */
