@@ -1,5 +1,6 @@
 import { computed, shallowRef, type ComputedRef } from 'vue'
 import { startBalance, stopBalance, takeBalance, useBalance } from '../funds/useBalance.ts'
+import { retryWaitMs } from '../graphql/backoff.ts'
 import { client } from '../graphql/client.ts'
 import { faultOf, type Fault } from '../graphql/fault.ts'
 import { ViewerDocument, type AccountStatus, type Permission, type Role, type ViewerQuery } from '../graphql/generated/graphql.ts'
@@ -26,7 +27,7 @@ export interface Viewer {
 
 /**
  * loading: the session is being asked for, and neither the frame nor the sign-in page is right yet. fault: the server did not say who this is; the
- * page may show its own fault and ask again.
+ * page shows its fault; it is asked again by itself.
  */
 export interface ViewerState {
   readonly status: 'loading' | 'signed-out' | 'signed-in' | 'fault'
@@ -60,6 +61,7 @@ function viewerOf(me: Me): Viewer {
 }
 
 let asking: Promise<void> | undefined
+let attempt = 0
 
 /** Asks the server who this is. Several who ask at once share one answer. */
 function refresh(): Promise<void> {
@@ -71,6 +73,7 @@ async function ask(): Promise<void> {
   const { data, error } = await client.query(ViewerDocument, {}, { requestPolicy: 'network-only' }).toPromise()
   const me = data?.me ?? null
   if (me !== null) {
+    attempt = 0
     takeBalance(me.account.balance)
     asked.value = { status: 'signed-in', me }
     startBalance()
@@ -79,7 +82,13 @@ async function ask(): Promise<void> {
   }
   // Who was signed in and could not be asked for once stays signed in: only the server's own word ends a session.
   if (error !== undefined && asked.value.status === 'signed-in') return
-  asked.value = error === undefined ? { status: 'signed-out' } : { status: 'fault', fault: faultOf(error) }
+  if (error === undefined) {
+    asked.value = { status: 'signed-out' }
+    return
+  }
+  asked.value = { status: 'fault', fault: faultOf(error) }
+  setTimeout(() => void refresh(), retryWaitMs(attempt, Math.random()))
+  attempt += 1
 }
 
 function forget(): void {
