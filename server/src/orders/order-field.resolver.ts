@@ -93,8 +93,13 @@ export class OrderFieldResolver {
   }
 }
 
+const VERSION_MAX = 2_147_483_647
+
 function versionOf(list: string, after: string | null): number | null {
-  return after === null ? null : Number(decodeCursor(list, after, ['number'])[0])
+  if (after === null) return null
+  const version = Number(decodeCursor(list, after, ['number'])[0])
+  if (!Number.isInteger(version) || version < 1 || version > VERSION_MAX) throw inputError('after is not a cursor of this list.', { field: 'after' })
+  return version
 }
 
 /** The clause that an order's price follows from: taken at placing, and settled by what became of it. */

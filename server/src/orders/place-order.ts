@@ -4,7 +4,7 @@ import {
 import { sql } from 'kysely'
 import { actorOf } from '../actor.ts'
 import type { Viewer } from '../context.ts'
-import { violatedConstraint } from '../errors.ts'
+import { inputError, violatedConstraint } from '../errors.ts'
 import { postTransfer } from '../funds/post-transfer.ts'
 import type { House, SettingsInForce } from '../house.ts'
 import { firstAnswer, inputHash, requireKey, type Attempt, type Refused } from '../idempotency.ts'
@@ -33,6 +33,9 @@ export interface OrderPlaced {
  */
 const RIVALRY: ReadonlySet<string | null> = new Set(['orders_one_open_per_lock', 'idempotency_keys_pkey', 'balances_available_not_negative'])
 
+/** Ten thousand comments of a line each. More is no order but a load. */
+const COMMENTS_LENGTH_MAX = 1_000_000
+
 /** A placement that lost this often meets rivals that come and go; the customer is told to try again. */
 const LOOKS_MAX = 5
 
@@ -42,6 +45,7 @@ const LOOKS_MAX = 5
  */
 export async function placeOrder(house: House, viewer: Viewer, request: PlaceOrderRequest): Promise<OrderPlaced | Refused> {
   requireKey(request.idempotencyKey)
+  if ((request.comments?.length ?? 0) > COMMENTS_LENGTH_MAX) throw inputError(`comments have at most ${COMMENTS_LENGTH_MAX} characters.`, { field: 'comments' })
   const { idempotencyKey, ...input } = request
   const attempt: Attempt = { accountId: viewer.accountId, key: idempotencyKey, operation: 'placeOrder', input }
   for (let look = 1; ; look++) {
