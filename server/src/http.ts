@@ -66,7 +66,10 @@ export async function openHttp(house: House): Promise<HttpServer> {
 
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, app)
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (new URL(request.url ?? '/', 'http://any').pathname === '/graphql') sockets.upgrade(request, socket, head)
+    // A stranger's connection that breaks in the middle of our answer is nobody's fault; unheard, it would end the process.
+    socket.on('error', () => socket.destroy())
+    // Compared as text: a path may be no URL at all, `//` for instance.
+    if (request.url?.split('?', 1)[0] === '/graphql') sockets.upgrade(request, socket, head)
     else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
   })
 

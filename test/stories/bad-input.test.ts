@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { connect } from 'node:net'
 import { createClient } from 'graphql-ws'
 import WebSocket from 'ws'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -164,6 +165,18 @@ test('strangers find no sockets elsewhere, no files outside the dashboard, and a
     const response = await fetch(`${house.url}${path}`)
     expect([path, response.status]).toEqual([path, 404])
   }
+})
+
+test('a request to upgrade at a path that is no path leaves the server standing', async () => {
+  const { hostname, port } = new URL(house.url)
+  for (const path of ['//', '/\\\\', '*', 'http://[', '/elsewhere?//']) {
+    const socket = connect(Number(port), hostname)
+    socket.end(`GET ${path} HTTP/1.1\r\nHost: any\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`)
+    const [answer] = await once(socket, 'data') as [Buffer]
+    expect([path, String(answer)]).toEqual([path, expect.stringMatching(/^HTTP\/1\.1 40[04] /)])
+    socket.destroy()
+  }
+  expect((await house.ask('{ me { id } }')).me).toBeNull()
 })
 
 test('every answer carries the headers that keep a page safe, and the house says that it is well', async () => {
