@@ -3,9 +3,10 @@ import type { MikroORM } from '@mikro-orm/postgresql'
 import { DEFAULT_SETTINGS, SETTINGS_VERSION, type PolicySettings } from '@tallyboard/schema'
 import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
-import { pino, type Logger } from 'pino'
+import type { Logger } from 'pino'
 import { createPool, openOrm, type Tables } from './database.ts'
 import type { Env } from './env.ts'
+import { createLog } from './log.ts'
 import { type Bus, openBus } from './topics.ts'
 
 /** The settings in force, and the version an order is stamped with. */
@@ -88,16 +89,4 @@ async function drawnSecret(db: Kysely<Tables>): Promise<string> {
     .onConflict(conflict => conflict.doNothing()).execute()
   const { value } = await db.selectFrom('house').select('value').where('key', '=', 'secret').executeTakeFirstOrThrow()
   return String(value)
-}
-
-/** P7.2: neither an e-mail address nor a token may reach a log, whichever object carries it there. */
-function createLog(level: string): Logger {
-  return pino({
-    level,
-    base: null,
-    redact: {
-      paths: ['email', 'token', 'password', 'authorization', 'cookie'].flatMap(name => [name, `*.${name}`, `*.*.${name}`]),
-      censor: '[removed]',
-    },
-  })
 }

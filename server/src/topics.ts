@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { createRedisEventTarget } from '@graphql-yoga/redis-event-target'
 import { createPubSub, type PubSub, type PubSubEventTarget } from '@graphql-yoga/subscription'
 import type { ActorKind, EndedCause, OrderEventKind, OrderStatus } from '@tallyboard/schema'
@@ -77,6 +78,12 @@ export interface Bus extends PubSub<Topics> {
   close(): Promise<void>
 }
 
+/** A thousand people may watch one order; Node warns of a leak at eleven. */
+function ofManyListeners(target: EventTarget): EventTarget {
+  setMaxListeners(0, target)
+  return target
+}
+
 /** What both kinds of event target have in common; their own types are about the DOM's. */
 interface NewsTarget {
   addEventListener(name: string, listener: (event: Event) => void): void
@@ -90,7 +97,7 @@ export function openBus(redisUrl: string | null, onError: (cause: Error) => void
   const [publishClient, subscribeClient] = clients
   const target: NewsTarget = publishClient && subscribeClient
     ? createRedisEventTarget({ publishClient, subscribeClient })
-    : new EventTarget()
+    : ofManyListeners(new EventTarget())
   return {
     ...createPubSub<Topics>({ eventTarget: target as PubSubEventTarget<Topics> }),
     listen: (topic, key, hear) => {
