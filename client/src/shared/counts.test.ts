@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { countOf, formatChange, formatCompact, formatCount, formatShare, shareOf } from './counts.ts'
+import { countOf, formatChange, formatCompact, formatCount, formatShare, formatTick, shareOf } from './counts.ts'
 
 describe('counts', () => {
   it('have commas and a real minus', () => {
@@ -41,4 +41,11 @@ describe('counts', () => {
     expect(countOf(1, 'order')).toBe('1 order')
     expect(countOf(1200, 'order')).toBe('1,200 orders')
   })
+})
+
+test('two steps of an axis are never written the same', () => {
+  expect([1_843_000, 1_844_000, 1_845_000].map((count) => formatTick(count, 1_000))).toEqual(['1.843M', '1.844M', '1.845M'])
+  expect([17_000, 19_000].map((count) => formatTick(count, 2_000))).toEqual(['17k', '19k'])
+  expect(formatTick(1_000_200, 50)).toBe('1,000,200')
+  expect(formatTick(500, 100)).toBe('500')
 })

@@ -32,6 +32,18 @@ export function formatCompact(count: number): string {
   return formatCount(count)
 }
 
+/** A value on an axis whose steps are this far apart: short, and never twice the same ('1.844M', '1.845M'). */
+export function formatTick(count: number, step: number): string {
+  for (const { unit, size } of scales) {
+    if (Math.abs(count) < size) continue
+    const decimals = Math.max(0, Math.ceil(-Math.log10(step / size) - 1e-9))
+    // More decimals than this are longer than the number itself.
+    if (decimals > 3) return formatCount(count)
+    return `${Number((count / size).toFixed(decimals))}${unit}`.replace('-', MINUS)
+  }
+  return formatCount(count)
+}
+
 /** The part of a whole between 0 and 1; nothing of nothing is 0. */
 export function shareOf(part: number, of: number): number {
   return of <= 0 ? 0 : Math.min(1, Math.max(0, part / of))

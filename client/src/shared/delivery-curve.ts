@@ -2,7 +2,7 @@ import type { CustomSeriesOption, LineSeriesOption } from 'echarts/charts'
 import type { GridComponentOption, TooltipComponentOption } from 'echarts/components'
 import type { ComposeOption } from 'echarts/core'
 import { countTicks } from './axis.ts'
-import { formatCompact, formatCount } from './counts.ts'
+import { formatCount, formatTick } from './counts.ts'
 import type { CoursePoint, CurvePoint } from './course.ts'
 import { formatDuration } from './durations.ts'
 import { isOpenState, lookOf, type OrderState } from './states.ts'
@@ -212,7 +212,7 @@ function timeAxis(gridIndex: number, min: number, max: number, splitNumber: numb
 function countAxis(gridIndex: number, ticks: { readonly min: number, readonly max: number, readonly step: number }, hasLabels: boolean): object {
   return {
     type: 'value', gridIndex, min: ticks.min, max: ticks.max, interval: ticks.step, axisLine: { show: false }, axisTick: { show: false },
-    splitLine: { lineStyle: { color: 'var(--line)' } }, axisLabel: hasLabels ? { ...LABEL, formatter: (value: number) => formatCompact(value), margin: 8 } : { show: false },
+    splitLine: { lineStyle: { color: 'var(--line)' } }, axisLabel: hasLabels ? { ...LABEL, formatter: (value: number) => formatTick(value, ticks.step), margin: 8 } : { show: false },
   }
 }
 
