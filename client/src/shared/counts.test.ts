@@ -43,7 +43,7 @@ describe('counts', () => {
   })
 })
 
-test('two steps of an axis are never written the same', () => {
+it('two steps of an axis are never written the same', () => {
   expect([1_843_000, 1_844_000, 1_845_000].map((count) => formatTick(count, 1_000))).toEqual(['1.843M', '1.844M', '1.845M'])
   expect([17_000, 19_000].map((count) => formatTick(count, 2_000))).toEqual(['17k', '19k'])
   expect(formatTick(1_000_200, 50)).toBe('1,000,200')
