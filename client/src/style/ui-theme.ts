@@ -35,6 +35,7 @@ export const uiTheme = {
     defaultVariants: { color: 'neutral' },
   },
   inputNumber: { variants: { variant: fieldEdge }, defaultVariants: { color: 'neutral' } },
+  select: { slots: { content: floating }, variants: { size: field, variant: fieldEdge }, defaultVariants: { color: 'neutral' } },
   selectMenu: { slots: { content: floating }, variants: { size: field, variant: fieldEdge }, defaultVariants: { color: 'neutral' } },
   textarea: { variants: { variant: fieldEdge }, defaultVariants: { color: 'neutral' } },
   checkbox: { slots: { base: 'ring-edge', label: 'font-normal text-highlighted' }, defaultVariants: { color: 'neutral' } },
