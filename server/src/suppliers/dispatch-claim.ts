@@ -38,16 +38,16 @@ export async function suppliersToServe(house: House): Promise<string[]> {
 }
 
 /**
- * Takes up waiting orders of a supplier, oldest first, past those another worker has in hand. When this returns, the intent to send each
- * of them is committed: whatever happens from here on, none of them is sent a second time by itself.
+ * Takes up waiting orders of a supplier, oldest first, past those another worker has in hand or somebody is about to end. When this returns,
+ * the intent to send each of them is committed: whatever happens from here on, none of them is sent a second time by itself.
  */
 export async function claimOrders(house: House, supplierId: string, workerId: string, countMax: number): Promise<ClaimedOrder[]> {
   return await transact(house, async tx => {
     const { rows } = await sql<ClaimedRow>`
       with due as (
-        select order_id, attempted_at as attempted_before from dispatches
-        where supplier_id = ${supplierId}::bigint and state = 'Waiting' and send_at <= ${tx.now}::timestamptz
-        order by send_at, order_id limit ${countMax} for update skip locked
+        select d.order_id, d.attempted_at as attempted_before, o.ended_at from dispatches d join orders o on o.id = d.order_id
+        where d.supplier_id = ${supplierId}::bigint and d.state = 'Waiting' and d.send_at <= ${tx.now}::timestamptz
+        order by d.send_at, d.order_id limit ${countMax} for no key update of o skip locked for update of d skip locked
       )
       update dispatches d set state = 'Sending', claimed_at = clock_timestamp(), claimed_by = ${workerId}, attempted_at = ${tx.now}::timestamptz,
         attempt_count = d.attempt_count + 1, changed_at = ${tx.now}::timestamptz
@@ -56,15 +56,12 @@ export async function claimOrders(house: House, supplierId: string, workerId: st
         join services s on s.id = o.service_id
         join supplier_services u on u.id = s.supplier_service_id
       where d.order_id = due.order_id
-      returning d.order_id, d.attempt_count, o.type, o.link, o.canonical_link, o.quantity, o.comments, o.answer_number, o.ended_at, u.external_id,
-        due.attempted_before`.execute(tx.db)
+      returning d.order_id, d.attempt_count, o.type, o.link, o.canonical_link, o.quantity, o.comments, o.answer_number, u.external_id,
+        due.ended_at, due.attempted_before`.execute(tx.db)
     // The history says once that an order was sent; that a supplier had to be asked again is not the customer's news.
     const first = rows.filter(row => row.attempted_before === null && row.ended_at === null)
-    const noted = await recordDispatch(tx, first.map(row => ({ orderId: row.order_id, kind: 'Sent' })))
-    const ended = new Set([
-      ...rows.filter(row => row.ended_at !== null).map(row => row.order_id),
-      ...noted.filter(note => note.kind !== 'Noted').map(note => note.orderId),
-    ])
+    await recordDispatch(tx, first.map(row => ({ orderId: row.order_id, kind: 'Sent' })))
+    const ended = new Set(rows.filter(row => row.ended_at !== null).map(row => row.order_id))
     if (ended.size > 0) {
       await sql`update dispatches set state = 'Dropped', last_error = 'The order had ended before it was sent.', claimed_by = null, attempted_at = null
         where order_id = any(${[...ended]}::bigint[])`.execute(tx.db)

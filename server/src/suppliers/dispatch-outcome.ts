@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { violatedConstraint } from '../errors.ts'
 import type { House } from '../house.ts'
 import { endOrder } from '../orders/end-order.ts'
+import { lockOrders } from '../orders/lock-orders.ts'
 import { recordDispatch } from '../orders/record-dispatch.ts'
 import { transact, type Transaction } from '../transact.ts'
 import { keepAnomalies } from './anomalies.ts'
@@ -65,6 +66,8 @@ async function applyOutcome(tx: Transaction, workerId: string, claimed: ClaimedO
   const { orderId, supplierId, attemptCount } = claimed
   const next = consequenceOf(outcome, attemptCount)
   const after = (ms: number): Date => new Date(tx.now.getTime() + ms)
+  // Whoever ends an order locks it and then its dispatch; in the other order the two would wait for each other.
+  await lockOrders(tx, [orderId])
   const { rows } = await sql`
     update dispatches set state = ${next.state}, last_error = ${next.lastError}, supplier_order_id = ${next.supplierOrderId ?? null},
       attempt_count = ${next.attemptCount ?? attemptCount}, send_at = ${after(next.sendAfterMs ?? 0)}::timestamptz,

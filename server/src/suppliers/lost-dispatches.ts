@@ -17,11 +17,12 @@ export async function markLostDispatches(house: House, workerId: string, inHand:
   return await transact(house, async tx => {
     const { rows } = await sql<{ order_id: string, supplier_id: string }>`
       with lost as (
-        select d.order_id from dispatches d
+        select d.order_id from dispatches d join orders o on o.id = d.order_id
         where d.state = 'Sending' and d.claimed_at < clock_timestamp() - ${LEASE_MS} * interval '1 millisecond'
           and case when d.claimed_by = ${workerId} then d.order_id <> all(${inHand}::bigint[]) else not exists (
             select 1 from workers w where w.id = d.claimed_by and w.seen_at > clock_timestamp() - ${LEASE_MS} * interval '1 millisecond') end
-        order by d.order_id limit ${SWEEP_ROWS_MAX} for update skip locked
+        order by d.order_id limit ${SWEEP_ROWS_MAX}
+        for no key update of o skip locked for update of d skip locked
       )
       update dispatches d set state = 'Uncertain', last_error = ${REASON}, changed_at = ${tx.now}::timestamptz
       from lost where d.order_id = lost.order_id returning d.order_id, d.supplier_id`.execute(tx.db)

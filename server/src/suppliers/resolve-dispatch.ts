@@ -1,4 +1,4 @@
-import { DispatchResolution, invariant, Permission, refuse, type DispatchState, type OrderStatus, type Refusal } from '@tallyboard/schema'
+import { DispatchResolution, invariant, Permission, refuse, type DispatchState, type Refusal } from '@tallyboard/schema'
 import { sql } from 'kysely'
 import { actorOf } from '../actor.ts'
 import { isRowId } from '../connection.ts'
@@ -7,6 +7,7 @@ import { inputError, notFound, violatedConstraint } from '../errors.ts'
 import type { House } from '../house.ts'
 import { withIdempotency, type Refused } from '../idempotency.ts'
 import { endOrder } from '../orders/end-order.ts'
+import { lockOrders } from '../orders/lock-orders.ts'
 import { recordDispatch } from '../orders/record-dispatch.ts'
 import { transact, type Transaction } from '../transact.ts'
 
@@ -60,12 +61,12 @@ export async function resolveDispatch(house: House, viewer: Viewer, request: Res
 
 async function apply(tx: Transaction, viewer: Viewer, request: ResolveDispatchRequest): Promise<Refusal | null> {
   const { orderId, resolution, reason, supplierOrderId } = request
-  const { rows: [row] } = await sql<{ state: DispatchState, status: OrderStatus, endedAt: Date | null }>`
-    select d.state, o.status, o.ended_at as "endedAt" from dispatches d join orders o on o.id = d.order_id
-    where d.order_id = ${orderId}::bigint for update of d`.execute(tx.db)
-  if (row === undefined) throw notFound('dispatch')
+  // The order first, as everybody locks the two.
+  const order = (await lockOrders(tx, [orderId])).get(orderId)
+  const { rows: [row] } = await sql<{ state: DispatchState }>`select state from dispatches where order_id = ${orderId}::bigint for update`.execute(tx.db)
+  if (order === undefined || row === undefined) throw notFound('dispatch')
   if (row.state !== 'Uncertain') return refuse('DISPATCH_NOT_UNCERTAIN', { dispatchState: row.state }, tx.now)
-  if (resolution === 'SendAgain' && row.endedAt !== null) return refuse('ORDER_ENDED', { status: row.status, endedAt: row.endedAt }, tx.now)
+  if (resolution === 'SendAgain' && order.endedAt !== null) return refuse('ORDER_ENDED', { status: order.status, endedAt: order.endedAt }, tx.now)
 
   const actor = actorOf(viewer)
   const [noted] = await recordDispatch(tx, [{ orderId, kind: 'Resolved', reason: `${WORDS[resolution]} ${reason}`, actor, isAccepted: resolution === 'Taken' }])
