@@ -1,6 +1,7 @@
 import { defineConfig, MikroORM, type Options } from '@mikro-orm/postgresql'
 import { PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { PreparingClient } from './prepared.ts'
 import { ENTITIES } from './tables.ts'
 
 export { migrate } from './migrate.ts'
@@ -12,7 +13,7 @@ const TIMESTAMPTZ = 1184
 export function createPool(url: string, size: number, onError: (cause: Error) => void): pg.Pool {
   const types = new pg.TypeOverrides()
   types.setTypeParser(TIMESTAMPTZ, readInstant)
-  const pool = new pg.Pool({ connectionString: url, max: size, types, options: '-c TimeZone=UTC', idleTimeoutMillis: 30_000 })
+  const pool = new pg.Pool({ connectionString: url, max: size, types, options: '-c TimeZone=UTC', idleTimeoutMillis: 30_000, Client: PreparingClient })
   // A connection that breaks also rejects the statement that used it; unheard, the event would end the process.
   pool.on('error', onError)
   pool.on('connect', client => client.on('error', onError))

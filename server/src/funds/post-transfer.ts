@@ -1,6 +1,7 @@
 import { availableOf, heldOf, invariant, isBalanced, type LedgerAccount, type TransferPlan } from '@tallyboard/schema'
 import { sql } from 'kysely'
 import type { Actor } from '../actor.ts'
+import { prepared } from '../prepared.ts'
 import type { Transaction } from '../transact.ts'
 import { balanceMessage, type BalanceRow } from './balance-message.ts'
 
@@ -37,6 +38,7 @@ export async function postTransfer(tx: Transaction, plan: TransferPlan, note: Tr
   invariant(isBalanced(plan), 'a transfer moves positive amounts between two accounts')
   const steps = stepsOf(plan, note.accountId)
   const { rows } = await sql<PostedRow>`
+    ${prepared('post_transfer')}
     with moved as (
       update balances set available_micros = available_micros + ${steps.availableChange}::bigint,
         held_micros = held_micros + ${steps.heldChange}::bigint, version = version + 1

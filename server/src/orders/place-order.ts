@@ -9,6 +9,7 @@ import { postTransfer } from '../funds/post-transfer.ts'
 import type { House, SettingsInForce } from '../house.ts'
 import { firstAnswer, inputHash, requireKey, type Attempt, type Refused } from '../idempotency.ts'
 import { transact, type Transaction } from '../transact.ts'
+import { prepared } from '../prepared.ts'
 import { ORDER_COLUMNS, type OrderRow } from './order-row.ts'
 import { lookAtPlacement, type PlacementLook } from './placement-facts.ts'
 import { isoOf } from './progress-message.ts'
@@ -91,6 +92,7 @@ async function writeOrder(
   const charge = grant.chargeMicros
   const { guarantee } = facts.service
   const { rows } = await sql<OrderRow & { transaction: string }>`
+    ${prepared('write_order')}
     with o as (
       insert into orders (account_id, service_id, supplier_id, service_name, platform, metric, type, status, link, canonical_link, lock_key, quantity,
         comments, answer_number, rate_micros, charged_micros, charge_micros, currency, terms_version, settings_version, guarantee_days,

@@ -7,8 +7,9 @@ import { isRowId } from '../connection.ts'
 import { notFound } from '../errors.ts'
 import type { House, SettingsInForce } from '../house.ts'
 import type { RememberedAttempt } from '../idempotency.ts'
+import { prepared } from '../prepared.ts'
 import { CONTENT_RULES_MARK, contentRules } from '../services/content-rules.ts'
-import { serviceFacts, type ServiceRow } from '../services/service.facts.ts'
+import { SERVICE_COLUMNS, serviceFacts, type ServiceRow } from '../services/service.facts.ts'
 import { estimateOf } from '../services/service-estimates.ts'
 import type { Tables } from '../tables.ts'
 
@@ -57,7 +58,8 @@ export async function lookAtPlacement(
   const reading = canonicaliseLink(question.link, await platformOf(db, question))
   const canonical = reading.ok ? reading.canonical : null
   const { rows } = await sql<LookRow>`
-    select s.*, a.status as account_status, a.accepted_terms_version, b.available_micros, b.currency as balance_currency,
+    ${prepared(question.idempotencyKey === null ? 'look_at_placement' : 'look_at_placement_and_lock')}
+    select ${SERVICE_COLUMNS}, a.status as account_status, a.accepted_terms_version, b.available_micros, b.currency as balance_currency,
       exists (select from orders o where o.account_id = a.id and o.service_id = s.id) as is_used_before,
       (select e.estimate - 'samples' from service_estimates e where e.service_id = s.id) as estimate,
       (select jsonb_build_object('accountId', o.account_id::text, 'orderId', o.id::text, 'quantity', o.quantity, 'delivered', o.delivered,

@@ -2,7 +2,7 @@ import type { Metric, Platform } from '@tallyboard/schema'
 import { sql, type Kysely, type RawBuilder } from 'kysely'
 import type { Tables } from '../tables.ts'
 import { contains, wordsOf } from './search-text.ts'
-import type { ServiceRow } from './service.facts.ts'
+import { SERVICE_COLUMNS, type ServiceRow } from './service.facts.ts'
 
 /** What a reader wants to see of the catalogue. */
 export interface ServiceSelection {
@@ -44,7 +44,7 @@ export async function readServicePage(
   const from = after === null ? sql`true`
     : sql`(${sort.column}, s.id) ${sql.raw(sort.isDescending ? '<' : '>')} (${after.value}::${sql.raw(sort.type)}, ${after.id}::bigint)`
   const { rows } = await sql<ServiceRow>`
-    select s.* from services s where ${conditionOf(selection, accountId)} and ${from}
+    select ${SERVICE_COLUMNS} from services s where ${conditionOf(selection, accountId)} and ${from}
     order by ${sort.column} ${direction}, s.id ${direction} limit ${first + 1}`.execute(db)
   return rows
 }
@@ -77,7 +77,7 @@ export async function readFacets(db: Kysely<Tables>, accountId: string, selectio
 
 /** These services in the order of their ids; null where there is none. */
 export async function readServices(db: Kysely<Tables>, ids: readonly string[]): Promise<(ServiceRow | null)[]> {
-  const { rows } = await sql<ServiceRow>`select * from services where id = any(${ids}::bigint[])`.execute(db)
+  const { rows } = await sql<ServiceRow>`select ${SERVICE_COLUMNS} from services s where s.id = any(${ids}::bigint[])`.execute(db)
   const found = new Map(rows.map(row => [row.id, row]))
   return ids.map(id => found.get(id) ?? null)
 }

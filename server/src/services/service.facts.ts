@@ -1,9 +1,18 @@
 import type { Guarantee, ServiceFacts } from '@tallyboard/schema'
-import type { Selectable } from 'kysely'
+import { sql, type Selectable } from 'kysely'
 import type { Tables } from '../tables.ts'
 
-/** A service as it is read from its table. */
-export type ServiceRow = Selectable<Tables['services']>
+const COLUMNS = [
+  'id', 'supplier_service_id', 'supplier_id', 'platform', 'metric', 'category', 'type', 'name', 'description', 'rate_micros', 'currency', 'quantity_min',
+  'quantity_max', 'quantity_step', 'guarantee_days', 'is_lifetime_guarantee', 'guarantee_words', 'declared_source', 'forbidden_regions', 'is_on_sale',
+  'off_reason', 'off_since', 'claim_start', 'claim_speed', 'claim_quality', 'drop_class', 'created_at', 'changed_at',
+] as const
+
+/** A service as it is read from its table: everything but the text it is searched by. */
+export type ServiceRow = Pick<Selectable<Tables['services']>, (typeof COLUMNS)[number]>
+
+/** The columns of a `ServiceRow`, of a table named `s`. */
+export const SERVICE_COLUMNS = sql.raw(COLUMNS.map(column => `s.${column}`).join(', '))
 
 /** The columns that hold a guarantee, of a service or of an order. */
 interface GuaranteeColumns {
