@@ -1,9 +1,10 @@
-import { buildSchema, GraphQLError, type DocumentNode } from 'graphql'
+import { buildSchema, type GraphQLError, type DocumentNode } from 'graphql'
 import { expect, test } from 'vitest'
-import { checkComplexity, openDocumentGate } from './graphql-limits.ts'
+import { checkComplexity, openDocumentGate, unkeptTextIn } from './graphql-limits.ts'
 
 const schema = buildSchema(`
-  type Query { node: Node, page(first: Int! = 50): Page! }
+  input Filter { word: String }
+  type Query { node: Node, page(first: Int! = 50): Page!, named(name: String, names: [String!], filter: Filter): ID }
   type Page { nodes: [Node!]! }
   type Node { id: ID, node: Node, friends: [Node!]!, page(first: Int! = 50): Page! }
 `)
@@ -46,4 +47,11 @@ test('lists without first multiply too, so that nesting them ends', () => {
   const nestedLists = `{ node { ${'friends { '.repeat(7)}id${' }'.repeat(7)} } }`
   const document = openDocumentGate(schema).admit(nestedLists) as DocumentNode
   expect(() => checkComplexity(schema, document, null, {})).toThrow('Ask for fewer')
+})
+
+test('a text with a character that cannot be kept is refused by the name of its field', () => {
+  const query = String.raw`{ a: named(name: "ok") b: named(name: "o\u0000") c: named(names: ["a", "\u0000"], filter: { word: "\u0000" }) }`
+  expect(messagesOf(query)).toEqual(['name', 'A text', 'word'].map(field => `${field} holds the character U+0000, which cannot be kept.`))
+  expect(unkeptTextIn({ input: { lines: ['a', 'b\0'], count: 3, note: null } }, '')).toBe('input.lines.1')
+  expect(unkeptTextIn({ input: { lines: ['a', 'b'], at: new Date(), amount: 3n } }, '')).toBeNull()
 })

@@ -1,5 +1,5 @@
 import {
-  decideClosing, EndedCause, OrderEventKind, TargetVisibility, type FaultParty, type OrderStatus, type Refusal,
+  decideClosing, OrderEventKind, TargetVisibility, type EndedCause, type FaultParty, type OrderStatus, type Refusal,
 } from '@tallyboard/schema'
 import { sql } from 'kysely'
 import type { Actor } from '../actor.ts'
