@@ -52,7 +52,7 @@ test('on a phone orders are a list, and a tap opens one', async () => {
 test('no page scrolls sideways on a phone', async () => {
   const { page, close } = await visit(browser, house.url, { session: customer, screen: PHONE })
   const wide: Record<string, number> = {}
-  for (const path of [...customerPages(furnished)]) {
+  for (const path of customerPages(furnished)) {
     await page.goto(path)
     await page.waitForLoadState('networkidle')
     const pixels = await sidewaysPixels(page)
