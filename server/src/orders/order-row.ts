@@ -1,8 +1,7 @@
 import { guaranteedCountOf, guaranteeEndOf, isLate, remainsOf, targetCountOf, type Metric, type Platform, type ServiceType } from '@tallyboard/schema'
 import { sql, type RawBuilder, type Selectable } from 'kysely'
 import type { House, SettingsInForce } from '../house.ts'
-import { guaranteeOf } from '../services/service.facts.ts'
-import type { ServiceObjectType } from '../services/service.graphql.ts'
+import { guaranteeOf, type ServiceRow } from '../services/service.facts.ts'
 import type { Tables } from '../tables.ts'
 import type { OrderType } from './order.graphql.ts'
 
@@ -26,7 +25,7 @@ const START_SLOW = 'case when o.started_at is null and o.ended_at is null then (
 export const ORDER_COLUMNS = sql.raw([...COLUMNS.map(column => `o.${column}`), START_SLOW].join(', '))
 
 /** What a list of orders usually wants to know of its services. */
-export type ServiceBrief = Pick<ServiceObjectType, 'id' | 'name' | 'platform' | 'metric' | 'category' | 'type'>
+export type ServiceBrief = Pick<ServiceRow, 'id' | 'name' | 'platform' | 'metric' | 'category' | 'type'>
 
 /** What a row of a page may bring along of its service. */
 interface ServiceColumns {
