@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Viewer } from '../context.ts'
+import type { House } from '../house.ts'
 import type { OrderProgressMessage } from '../topics.ts'
 import { transact } from '../transact.ts'
 import { watchOrder } from './order-feed.ts'
@@ -116,6 +117,36 @@ test('a feed cut at random and resumed with its last cursor misses nothing and n
   await takeUntil(feed, seen, await versionsOf(customer))
   expect(cuts).toBeGreaterThan(5)
   await feed.return?.()
+})
+
+test('a change in the moment between the reading of the snapshot and its arrival is not lost, for all orders and for one', async () => {
+  const customer = await desk.openCustomer(1_000_000_000n)
+  const orderId = await desk.place(customer, serviceId)
+  let isRead = (): void => undefined
+  const read = new Promise<void>(resolve => { isRead = resolve })
+  let arrive = (): void => undefined
+  const arriving = new Promise<void>(resolve => { arrive = resolve })
+  const slow: House = { ...desk.house, db: desk.house.db.withPlugin({
+    transformQuery: ({ node }) => node,
+    transformResult: async ({ result }) => {
+      isRead()
+      await arriving
+      return result
+    },
+  }) }
+  const all = watchOrders(slow, customer.accountId, null)
+  const one = watchOrder(slow, orderId, null)
+  const [ofAll, ofOne] = [all.next(), one.next()]
+  await read
+  await new Promise(resolve => setTimeout(resolve, 50))
+  await deliver([orderId], 250)
+  arrive()
+  const seen = new Map<string, number>()
+  for (const change of ((await withTimeout(ofAll)).value as OrdersPush).changes) seen.set(change.orderId, change.version)
+  await takeUntil(all, seen, new Map([[orderId, 2]]))
+  expect((await withTimeout(ofOne)).value).toMatchObject({ version: 1 })
+  expect((await withTimeout(one.next())).value).toMatchObject({ version: 2, delivered: 250 })
+  await Promise.all([all.return?.(), one.return?.()])
 })
 
 test('an event of a transaction that was still running when the cursor was made is replayed', async () => {
