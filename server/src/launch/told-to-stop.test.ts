@@ -30,7 +30,7 @@ afterAll(async () => {
 })
 
 function start(program: string, args: readonly string[]): { readonly child: ChildProcess, readonly said: (words: RegExp, withinMs?: number) => Promise<string> } {
-  const child = spawn(program, [...args], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(program, [...args], { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] })
   started.push(child)
   let text = ''
   child.stdout!.on('data', chunk => { text += String(chunk) })
