@@ -69,9 +69,6 @@ function databaseErrorOf(cause: unknown): DatabaseError | null {
 /** Classes of PostgreSQL's own failures that pass by themselves: connection, resources, an operator at work. */
 const PASSING_FAILURE = /^(08|40|53|57|58)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/
 
-/** What PostgreSQL answers to a text or a JSON with a zero character in it; only a caller can have sent one. */
-const UNSTORABLE_TEXT: ReadonlySet<string> = new Set(['22021', '22P05'])
-
 /** Codes that graphql-js and Apollo give to a request they could not read; their messages are about the request. */
 const REQUEST_CODES: ReadonlySet<string> = new Set([
   'GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'PERSISTED_QUERY_NOT_FOUND', 'PERSISTED_QUERY_NOT_SUPPORTED',
@@ -92,9 +89,8 @@ export function presentError(error: GraphQLError, log: Logger, requestId: string
     const { stacktrace: _stacktrace, http: _http, ...extensions } = error.extensions
     return { ...error.toJSON(), extensions: { retryable: false, ...extensions, code: code ?? ErrorCode.BAD_USER_INPUT } }
   }
-  const cause = error.originalError ?? error
-  if (UNSTORABLE_TEXT.has(databaseErrorOf(cause)?.code ?? '')) return presentError(inputError('A text contains a character that cannot be kept.'), log, requestId)
   const reference = randomBytes(5).toString('hex')
+  const cause = error.originalError ?? error
   const passing = PASSING_FAILURE.test(databaseErrorOf(cause)?.code ?? (cause as { code?: string }).code ?? '')
   log.error({ reference, requestId, path: error.path?.join('.'), err: cause }, 'a request failed')
   return {

@@ -1,9 +1,10 @@
 import {
-  type DocumentNode, execute, type ExecutionResult, getOperationAST, getVariableValues, GraphQLError, type GraphQLSchema, OperationTypeNode,
+  type DocumentNode, execute, type ExecutionResult, getOperationAST, getVariableValues, GraphQLError, type GraphQLErrorOptions, type GraphQLSchema, OperationTypeNode,
 } from 'graphql'
 import { compileQuery, type CompiledQuery, isCompiledQuery } from 'graphql-jit'
 import type { Context } from '../context.ts'
 import { ErrorCode } from '../errors.ts'
+import { unkeptTextIn } from './graphql-limits.ts'
 
 /** An operation as it came in: parsed, validated and not too dear. */
 export interface Operation {
@@ -62,9 +63,14 @@ export function createAnswer(schema: GraphQLSchema, usesBeforeCompiling: number)
 function refusedVariables(schema: GraphQLSchema, { document, operationName, variables }: Operation): readonly GraphQLError[] | null {
   const definitions = getOperationAST(document, operationName)?.variableDefinitions
   if (definitions === undefined || definitions.length === 0) return null
-  const { errors } = getVariableValues(schema, definitions, variables, { maxErrors: VARIABLE_ERRORS_MAX })
-  if (errors === undefined) return null
-  return errors.map(error => new GraphQLError(error.message, { nodes: error.nodes ?? null, extensions: { code: ErrorCode.BAD_USER_INPUT, http: { status: 400 } } }))
+  const { errors, coerced } = getVariableValues(schema, definitions, variables, { maxErrors: VARIABLE_ERRORS_MAX })
+  if (errors !== undefined) return errors.map(error => wrongVariable(error.message, { nodes: error.nodes ?? null }))
+  const at = unkeptTextIn(coerced, '')
+  return at === null ? null : [wrongVariable(`$${at} holds the character U+0000, which cannot be kept.`, {}, { field: at.split('.').findLast(part => !/^\d+$/.test(part)) })]
+}
+
+function wrongVariable(message: string, where: Pick<GraphQLErrorOptions, 'nodes'>, details: Readonly<Record<string, unknown>> = {}): GraphQLError {
+  return new GraphQLError(message, { ...where, extensions: { code: ErrorCode.BAD_USER_INPUT, ...details, http: { status: 400 } } })
 }
 
 /** Some documents cannot be compiled (an amount of money written into one, for instance); they are answered all the same. */

@@ -1,4 +1,4 @@
-import { buildSchema, type GraphQLError, type DocumentNode } from 'graphql'
+import { buildSchema, type DocumentNode, type GraphQLError } from 'graphql'
 import { expect, test } from 'vitest'
 import { checkComplexity, openDocumentGate, unkeptTextIn } from './graphql-limits.ts'
 

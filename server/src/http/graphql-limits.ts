@@ -16,8 +16,8 @@ export const COMPLEXITY_MAX = 20_000
 /** How often a list without `first` is taken to repeat what is below it. */
 const PLAIN_LIST_LENGTH = 5
 
-/** Refuses what is too deep or has too many aliases, wherever fragments hide it. */
-export const LIMIT_RULES: readonly ValidationRule[] = [depthRule, aliasesRule]
+/** Refuses what is too deep or has too many aliases, wherever fragments hide it, and texts that cannot be kept. */
+export const LIMIT_RULES: readonly ValidationRule[] = [depthRule, aliasesRule, textRule]
 
 function depthRule(context: ValidationContext): ASTVisitor {
   const depths = new Map<string, number>()
@@ -60,6 +60,30 @@ function aliasesRule(context: ValidationContext): ASTVisitor {
       }
     },
   }
+}
+
+function textRule(context: ValidationContext): ASTVisitor {
+  return {
+    StringValue: (text, _key, parent) => {
+      if (!text.value.includes(UNKEPT_CHARACTER)) return
+      const field = parent !== undefined && 'name' in parent ? parent.name?.value : undefined
+      context.reportError(new GraphQLError(`${field ?? 'A text'} holds the character U+0000, which cannot be kept.`, { nodes: text, extensions: { field } }))
+    },
+  }
+}
+
+/** The one character that PostgreSQL keeps in no text. */
+const UNKEPT_CHARACTER = '\0'
+
+/** Where in the values of variables a text stands that cannot be kept, such as `input.comments`; null when all can. */
+export function unkeptTextIn(value: unknown, at: string): string | null {
+  if (typeof value === 'string') return value.includes(UNKEPT_CHARACTER) ? at : null
+  if (typeof value !== 'object' || value === null) return null
+  for (const [name, part] of Object.entries(value)) {
+    const found = unkeptTextIn(part, at === '' ? name : `${at}.${name}`)
+    if (found !== null) return found
+  }
+  return null
 }
 
 /** What an operation may cost depends on its variables, so the answer is kept by document and by whole numbers among them. */
@@ -127,5 +151,5 @@ export function openDocumentGate(schema: GraphQLSchema): DocumentGate {
 }
 
 function withCode(error: GraphQLError, code: string): GraphQLError {
-  return new GraphQLError(error.message, { nodes: error.nodes ?? null, source: error.source ?? null, positions: error.positions ?? null, extensions: { code } })
+  return new GraphQLError(error.message, { nodes: error.nodes ?? null, source: error.source ?? null, positions: error.positions ?? null, extensions: { ...error.extensions, code } })
 }

@@ -2,6 +2,7 @@ import { chargeOfOrder, decidePlacement, invariant, Permission, quantityOf, type
 import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql'
 import { requirePermission, requireViewer, type Context } from '../context.ts'
 import { decisionType } from '../decision.graphql.ts'
+import { inputError } from '../errors.ts'
 import { serviceObject } from '../services/service-loaders.ts'
 import { closeOrder } from './close-order.ts'
 import { readOrders } from './order-query.ts'
@@ -47,7 +48,11 @@ export class OrderCommandResolver {
   }
 }
 
+/** Nobody types these, and nobody who reads the comment sees them: control characters, direction overrides, halves of characters. */
+const UNSEEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|\p{Cs}/u
+
 function requestOf(input: PlacementCheckInput): PlacementRequest {
+  if (UNSEEN.test(input.comments ?? '')) throw inputError('comments hold control characters or direction marks, which nobody can see. Type them anew.', { field: 'comments' })
   return {
     link: input.link, quantity: input.quantity ?? null, comments: input.comments ?? null, answerNumber: input.answerNumber ?? null,
     isPublicConfirmed: input.isPublicConfirmed, expectedChargeMicros: input.expectedCharge ?? null,
