@@ -1,6 +1,6 @@
 import type { OrderStatus } from './order-vocabulary.ts'
 import { saying } from './saying.ts'
-import { countText } from './wording.ts'
+import { countText, statusText } from './wording.ts'
 
 /** Why something else than a placement is refused, in order of precedence. */
 export const HOUSE_REFUSALS = {
@@ -18,7 +18,7 @@ export const HOUSE_REFUSALS = {
   }),
   CLOSING_NOT_FINAL: saying<{ status: OrderStatus }>({
     clause: 'P3.1', isTransient: false, passed: 'Closes as a final state', title: 'This is not a final state',
-    text: ({ status }) => `An order is closed as Completed, Partial or Cancelled, not as ${status === 'InProgress' ? 'In progress' : status}.`,
+    text: ({ status }) => `An order is closed as Completed, Partial or Cancelled, not as ${statusText(status)}.`,
   }),
   CLOSING_REASON_MISSING: saying({
     clause: 'P3.4', isTransient: false, passed: 'Reason given', title: 'A reason is missing',

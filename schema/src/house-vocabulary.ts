@@ -79,5 +79,7 @@ export const AnomalyKind = {
   CompletedWithRemains: 'CompletedWithRemains',
   ChargeAboveExpected: 'ChargeAboveExpected',
   MalformedAnswer: 'MalformedAnswer',
+  FinalRefillReopened: 'FinalRefillReopened',
+  RefillContested: 'RefillContested',
 } as const
 export type AnomalyKind = (typeof AnomalyKind)[keyof typeof AnomalyKind]

@@ -29,6 +29,10 @@ export {
   chargeOfOrder, commentLinesOf, isPackage, QUANTITY_LIMIT, quantityOf, takesComments, type PricedService, type QuantityRequest,
 } from './placement-quantity.ts'
 export * from './progress.ts'
+export * from './reading.ts'
+export * from './refill.ts'
+export * from './refill-progress.ts'
+export * from './refill-vocabulary.ts'
 export * from './refusal.ts'
 export * from './screen.ts'
 export * from './guarantee.ts'

@@ -1,4 +1,4 @@
-import { OPEN_STATUSES, type EndedCause, type OpenStatus, type OrderStatus } from './order-vocabulary.ts'
+import { EndedCause, OPEN_STATUSES, type OpenStatus, type OrderStatus } from './order-vocabulary.ts'
 import type { Guarantee } from './service.ts'
 
 /** An order, as far as the rules look at it. Counts are the counter at the link; delivered and quantity are units. */
@@ -52,4 +52,13 @@ export function guaranteeEndOf(order: Pick<OrderFacts, 'guarantee' | 'endedAt'>)
 /** Pending, Processing or In progress: placed, work under way (P3.1). */
 export function isOpen(status: OrderStatus): status is OpenStatus {
   return (OPEN_STATUSES as readonly OrderStatus[]).includes(status)
+}
+
+const OWN_DOINGS: ReadonlySet<EndedCause | null> = new Set([
+  EndedCause.TargetPrivate, EndedCause.TargetDeleted, EndedCause.TargetRenamed, EndedCause.TargetForbidden,
+])
+
+/** Whether an order ended for the customer's own doing: the target was made private, deleted, renamed or forbidden (P3.4). */
+export function isOwnDoing(cause: EndedCause | null): boolean {
+  return OWN_DOINGS.has(cause)
 }

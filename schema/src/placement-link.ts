@@ -2,7 +2,7 @@ import { failed, passed, unknown, type Check } from './decision.ts'
 import { canonicaliseLink, lockKeyOf, type LinkReading } from './link.ts'
 import { LinkTarget } from './link-target.ts'
 import type { PlacementFacts, PlacementRequest } from './placement.ts'
-import { nounOfTarget, nounOfUnits, wordsOfPlatform } from './service-words.ts'
+import { nounOfTarget, nounOfUnits, wordsOfPlatform, wordsOfVisibility } from './service-words.ts'
 import { Metric, Platform, ScreenAction, TargetVisibility } from './service-vocabulary.ts'
 import type { PolicySettings } from './settings.ts'
 import { agoText, countText } from './wording.ts'
@@ -44,17 +44,13 @@ export function checkScreen({ screenHits, screenRuleCount }: PlacementFacts, { i
   return passed('TARGET_FORBIDDEN', `${countText(screenRuleCount)} ${screenRuleCount === 1 ? 'rule' : 'rules'}`, { screenRuleCount })
 }
 
-const VISIBILITY_WORDS: Readonly<Record<Exclude<TargetVisibility, 'Public'>, string>> = {
-  Private: 'is private', CounterHidden: 'hides its counter', Deleted: 'is deleted', Renamed: 'was renamed', Forbidden: 'is closed to visitors',
-}
-
 /** The target is public and its counter visible: the customer confirms it, and no reading says otherwise (P2.2). */
 export function checkPublic(facts: PlacementFacts, request: PlacementRequest, { reading, isLookedUp }: PlacementLink, now: Date): Check {
   const targetNoun = nounOfTarget(reading.ok ? reading.target : LinkTarget.Page)
   const unitNoun = nounOfUnits(facts.service.metric)
   const target = isLookedUp ? facts.target : null
   if (target !== null && target.visibility !== TargetVisibility.Public) {
-    return failed('TARGET_NOT_PUBLIC', { targetNoun, visibilityWords: VISIBILITY_WORDS[target.visibility], readAt: target.readAt }, now)
+    return failed('TARGET_NOT_PUBLIC', { targetNoun, visibilityWords: wordsOfVisibility(target.visibility), readAt: target.readAt }, now)
   }
   if (!request.isPublicConfirmed) return unknown('TARGET_NOT_CONFIRMED', { targetNoun, unitNoun, readAt: target?.readAt ?? null }, now)
   const detail = target === null ? 'confirmed by you' : `read ${agoText(target.readAt, now)}`

@@ -1,6 +1,6 @@
 import { roundedToHundredths } from './money.ts'
 import { saying } from './saying.ts'
-import { agoText, countText, moneyText, spanText } from './wording.ts'
+import { agoText, countText, idText, moneyText, spanText } from './wording.ts'
 
 /** Why an order is not placed, in order of precedence. */
 export const PLACEMENT_REFUSALS = {
@@ -151,8 +151,3 @@ export const PLACEMENT_REFUSALS = {
       `Try the minimum first: ${countText(quantityMin)} ${unitNoun} cost ${moneyText(roundedToHundredths(minimumChargeMicros), currency)}.`,
   }),
 } as const
-
-/** An order's number as people read it. Ids that are not numbers stay as they are. */
-function idText(id: string): string {
-  return /^\d+$/.test(id) ? countText(BigInt(id)) : id
-}

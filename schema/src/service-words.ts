@@ -1,5 +1,5 @@
 import { LinkTarget } from './link-target.ts'
-import { Platform, type Metric } from './service-vocabulary.ts'
+import { Platform, type Metric, type TargetVisibility } from './service-vocabulary.ts'
 
 const UNIT_NOUNS: Readonly<Record<Metric, string>> = {
   Followers: 'followers', Likes: 'likes', Views: 'views', Comments: 'comments', Shares: 'shares', Saves: 'saves', Subscribers: 'subscribers',
@@ -21,4 +21,14 @@ export function nounOfTarget(target: LinkTarget): string {
 export function wordsOfPlatform(platform: Platform): string {
   if (platform === Platform.Web) return 'a web page'
   return platform === Platform.Other ? 'another platform' : platform
+}
+
+const VISIBILITY_WORDS: Readonly<Record<TargetVisibility, string>> = {
+  Public: 'is public', Private: 'is private', CounterHidden: 'hides its counter', Deleted: 'is deleted', Renamed: 'was renamed',
+  Forbidden: 'is closed to visitors',
+}
+
+/** What a reading found, as it stands after the target: 'the video is private'. */
+export function wordsOfVisibility(visibility: TargetVisibility): string {
+  return VISIBILITY_WORDS[visibility]
 }

@@ -1,8 +1,8 @@
 import { invariant } from './assert.ts'
 import { decide, failed, passed, type Check, type Decision } from './decision.ts'
 import { settledChargeOf } from './money.ts'
-import { deliveredOf, isOpen, type OrderFacts } from './order.ts'
-import { EndedCause, FaultParty, FINAL_STATUSES, OrderStatus, type FinalStatus } from './order-vocabulary.ts'
+import { deliveredOf, isOpen, isOwnDoing, type OrderFacts } from './order.ts'
+import { FaultParty, FINAL_STATUSES, OrderStatus, type EndedCause, type FinalStatus } from './order-vocabulary.ts'
 import { countText } from './wording.ts'
 
 /** Closing an order: what it costs in the end and what returns to the balance. Charge and refund add up to what was charged. */
@@ -28,11 +28,6 @@ export interface ClosingRequest {
   readonly reason: string
   readonly currentCount: number | null
 }
-
-/** The customer's own doing (P3.4). */
-const CUSTOMER_CAUSES: ReadonlySet<EndedCause> = new Set([
-  EndedCause.TargetPrivate, EndedCause.TargetDeleted, EndedCause.TargetRenamed, EndedCause.TargetForbidden,
-])
 
 /**
  * What an order costs when it ends. Completed costs what was charged (P3.2). Partial or Cancelled through the house's or the supplier's
@@ -70,7 +65,7 @@ export function decideClosing(order: ClosingFacts, request: ClosingRequest, now:
     isFinal(request.status)
       ? passed('CLOSING_NOT_FINAL', request.status, { status: request.status })
       : failed('CLOSING_NOT_FINAL', { status: request.status }, now),
-    (request.fault === FaultParty.Customer) === CUSTOMER_CAUSES.has(request.cause)
+    (request.fault === FaultParty.Customer) === isOwnDoing(request.cause)
       ? passed('CLOSING_CAUSE_MISMATCH', null, { cause: request.cause, fault: request.fault })
       : failed('CLOSING_CAUSE_MISMATCH', { cause: request.cause, fault: request.fault }, now),
     request.reason.trim() !== '' ? passed('CLOSING_REASON_MISSING') : failed('CLOSING_REASON_MISSING', {}, now),

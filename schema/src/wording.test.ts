@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { agoText, amountText, countedText, countText, moneyText, spanText } from './wording.ts'
+import { agoText, amountText, countedText, countText, idText, leftText, moneyText, percentText, shareText, spanText, statusText } from './wording.ts'
 
 const now = new Date('2025-11-24T12:00:00Z')
 const MINUTE = 60_000
@@ -22,5 +22,21 @@ describe('wording', () => {
 
   it.each([[0, 'just now'], [59_999, 'just now'], [MINUTE, '1 minute ago'], [59 * MINUTE, '59 minutes ago'], [60 * MINUTE, '1 hour ago'], [47 * 60 * MINUTE, '47 hours ago'], [6 * 24 * 60 * MINUTE, '6 days ago'], [-5, 'just now']])('says %s ms ago as ‘%s’', (ms, text) => {
     expect(agoText(new Date(now.getTime() - ms), now)).toBe(text)
+  })
+})
+
+describe('wording of shares, ids and what is left', () => {
+  it('writes settings exactly and measured shares rounded down', () => {
+    expect([1_000, 1_225, 5, 0].map(percentText)).toEqual(['10 %', '12.25 %', '0.05 %', '0 %'])
+    expect([0.025, 0.1, 0.0999, 0.569, 0.0004, 0, 1, 12.345].map(shareText)).toEqual(['2.5 %', '10 %', '9.9 %', '56.9 %', 'less than 0.1 %', '0 %', '100 %', '1,234.5 %'])
+  })
+
+  it('writes ids that are numbers as numbers, and words of closed sets as words', () => {
+    expect([idText('48291'), idText('ord_7')]).toEqual(['48,291', 'ord_7'])
+    expect([statusText('InProgress'), statusText('EvidenceWanted'), statusText('Completed')]).toEqual(['In progress', 'Evidence wanted', 'Completed'])
+  })
+
+  it.each([[131.9 * 60 * MINUTE, '5 d 11 h left'], [48 * 60 * MINUTE, '2 d left'], [21.75 * 60 * MINUTE, '21 h 45 min left'], [60 * MINUTE, '1 h left'], [59.9 * MINUTE, '59 min left'], [59_999, 'less than a minute left'], [0, 'less than a minute left']])('says of %s ms that %s, never too long', (ms, text) => {
+    expect(leftText(ms)).toBe(text)
   })
 })

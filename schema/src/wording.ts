@@ -36,6 +36,36 @@ export function amountText(micros: bigint): string {
   return `${micros < 0n ? '−' : ''}${countText(BigInt(units))}.${decimals}`
 }
 
+/**
+ * A share of a whole, in basis points, as a percentage with nothing lost.
+ *
+ * @example percentText(1_000) // '10 %'
+ */
+export function percentText(basisPoints: number): string {
+  return `${String(basisPoints / 100)} %`
+}
+
+/**
+ * A measured share of one as a percentage with at most one decimal, rounded down: what is just below a limit must not look as if it reached it.
+ *
+ * @example shareText(0.025) // '2.5 %'
+ */
+export function shareText(share: number): string {
+  // A share is a quotient of two counts, so what floating point loses is far less than a billionth of a tenth.
+  const tenths = Math.floor(share * 1_000 + 1e-9)
+  return tenths === 0 && share > 0 ? 'less than 0.1 %' : `${countText(Math.floor(tenths / 10))}${tenths % 10 === 0 ? '' : `.${tenths % 10}`} %`
+}
+
+/** An id as people read it. Ids that are not numbers stay as they are. */
+export function idText(id: string): string {
+  return /^\d+$/.test(id) ? countText(BigInt(id)) : id
+}
+
+/** A word of a closed set in running text: 'In progress' for `InProgress`. */
+export function statusText(word: string): string {
+  return word.replace(/(?<=.)[A-Z]/g, letter => ` ${letter.toLowerCase()}`)
+}
+
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
@@ -59,4 +89,17 @@ export function agoText(at: Date, now: Date): string {
   if (ms < HOUR_MS) return `${countedText(Math.floor(ms / MINUTE_MS), 'minute')} ago`
   if (ms < 2 * DAY_MS) return `${countedText(Math.floor(ms / HOUR_MS), 'hour')} ago`
   return `${countedText(Math.floor(ms / DAY_MS), 'day')} ago`
+}
+
+/**
+ * What is left of a span of time in its two largest units, rounded down, so that nobody is told too long a rest.
+ *
+ * @example leftText(131 * 3_600_000) // '5 d 11 h left'
+ */
+export function leftText(ms: number): string {
+  if (ms < MINUTE_MS) return 'less than a minute left'
+  if (ms < HOUR_MS) return `${Math.floor(ms / MINUTE_MS)} min left`
+  const [large, small, units] = ms < DAY_MS ? [HOUR_MS, MINUTE_MS, ['h', 'min']] as const : [DAY_MS, HOUR_MS, ['d', 'h']] as const
+  const rest = Math.floor(ms % large / small)
+  return `${countText(Math.floor(ms / large))} ${units[0]}${rest === 0 ? '' : ` ${rest} ${units[1]}`} left`
 }
