@@ -8,6 +8,7 @@ import pg from 'pg'
 import { chooseFreePort } from './ports.ts'
 import { findBinaries, findHome, makePrivateFolder, postgresUser, type PostgresUser } from './postgres-binaries.ts'
 import { POSTGRES_KEEPER } from './postgres-keeper.ts'
+import { RefusalToStart } from './refusal-to-start.ts'
 
 export interface EmbeddedPostgresOptions {
   /** The project's data folder; PostgreSQL's files go to `postgres` below it. */
@@ -106,7 +107,7 @@ async function initialise(place: Place, isDisposable: boolean): Promise<void> {
   if (found !== undefined) {
     const wanted = spawnSync(join(place.binaries, 'bin', 'postgres'), ['--version'], { ...place.user, cwd: '/', encoding: 'utf8' }).stdout
     if (!wanted.includes(` ${found.trim()}.`)) {
-      throw new Error(`the files in ${place.data} are of PostgreSQL ${found.trim()}, the program is ${wanted.trim()}: move the folder away to start anew`)
+      throw new RefusalToStart(`the files in ${place.data} are of PostgreSQL ${found.trim()}, the program is ${wanted.trim()}: move the folder away to start anew`)
     }
     return
   }
@@ -123,6 +124,9 @@ async function initialise(place: Place, isDisposable: boolean): Promise<void> {
       '--encoding', 'UTF8', '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8', '--locale', 'C', '--no-instructions',
       ...(isDisposable ? ['--no-sync'] : []),
     ], { ...place.user, cwd: half, stdio: ['ignore', 'pipe', 'pipe'], env: serverEnvironment() }))
+    if (/could not look up effective user ID/.test(result.output)) {
+      throw new RefusalToStart(`PostgreSQL runs only as a user with a name, and this machine has none for user ${process.getuid?.()}: start as another one, or set DATABASE_URL to a PostgreSQL 18 of your own`)
+    }
     if (result.code !== 0) throw new Error(`PostgreSQL could not create its files in ${place.data}: ${result.output.trim()}`)
     await rename(passwordFile, join(half, 'data', PASSWORD_FILE))
     await rename(join(half, 'data'), place.data).catch((cause: NodeJS.ErrnoException) => {

@@ -4,6 +4,7 @@ import { chmod, chown, cp, lstat, mkdir, mkdtemp, readdir, readFile, rename, rm,
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
+import { RefusalToStart } from './refusal-to-start.ts'
 
 /** Who PostgreSQL runs as. It refuses to run as root, so root lends it the account that owns nothing. */
 export interface PostgresUser {
@@ -25,7 +26,7 @@ async function installedBinaries(): Promise<{ folder: string, version: string }>
   try {
     entry = createRequire(import.meta.url).resolve(name)
   } catch {
-    throw new Error(`no embedded PostgreSQL for ${process.platform}-${process.arch}: set DATABASE_URL to a PostgreSQL 18 of your own`)
+    throw new RefusalToStart(`no embedded PostgreSQL for ${process.platform}-${process.arch}: set DATABASE_URL to a PostgreSQL 18 of your own`)
   }
   const packageFolder = dirname(dirname(entry))
   const { version } = JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8')) as { version: string }
@@ -93,7 +94,7 @@ export async function findBinaries(user: PostgresUser): Promise<string> {
   if (isRunnable(folder, user)) return folder
   const copied = user.uid === undefined ? undefined : await copiedBinaries(folder, version, user)
   if (copied !== undefined) return copied
-  throw new Error(`PostgreSQL's programs in ${folder} cannot be run here: set DATABASE_URL to a PostgreSQL 18 of your own`)
+  throw new RefusalToStart(`PostgreSQL's programs in ${folder} cannot be run here: set DATABASE_URL to a PostgreSQL 18 of your own`)
 }
 
 /**
@@ -117,7 +118,7 @@ export async function findHome(dataDir: string, user: PostgresUser): Promise<{ h
     await writeFile(note, `${home}\n`, { mode: 0o600 })
     return { home, isMoved: true }
   }
-  throw new Error(`the data folder ${dataDir} is closed to the user PostgreSQL runs as: set DATA_DIR to a folder others may enter`)
+  throw new RefusalToStart(`the data folder ${dataDir} is closed to the user PostgreSQL runs as: set DATA_DIR to a folder others may enter`)
 }
 
 /** Makes a folder that only the server's user can open. */
