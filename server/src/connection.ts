@@ -59,10 +59,16 @@ function isKey(key: unknown, kind: CursorKey | undefined): boolean {
   switch (kind) {
     case 'id': return typeof key === 'string' && isRowId(key)
     case 'number': return typeof key === 'number' && Number.isFinite(key)
-    case 'instant': return typeof key === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(key) && !Number.isNaN(Date.parse(key))
+    case 'instant': return typeof key === 'string' && isInstant(key)
     case 'text': return typeof key === 'string' && !key.includes('\0')
     case undefined: return false
   }
+}
+
+/** As we write them ourselves: the 31st of February is none, and PostgreSQL knows no year 0. */
+function isInstant(text: string): boolean {
+  const at = Date.parse(text)
+  return !Number.isNaN(at) && new Date(at).toISOString() === text && /^(?!0000)\d{4}-/.test(text)
 }
 
 const ROW_ID_MAX = 9_223_372_036_854_775_807n

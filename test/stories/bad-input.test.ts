@@ -71,6 +71,13 @@ for (const [way, send] of WAYS) {
     }
   })
 
+  test(`a forged cursor with a moment that never was is refused over ${way} by name`, async () => {
+    for (const at of ['2026-02-31T00:00:00.000Z', '0000-01-01T00:00:00.000Z', '2026-01-01T00:00:00Z', '+012026-01-01T00:00:00.000Z', 'infinity']) {
+      const errors = await send(`{ anomalies(after: "${Buffer.from(JSON.stringify([1, 'anomalies', at, '1'])).toString('base64url')}") { nodes { id } } }`)
+      expect([at, errors[0]?.extensions]).toEqual([at, { code: 'BAD_USER_INPUT', field: 'after', retryable: false }])
+    }
+  })
+
   test(`ids that cannot be are not found over ${way}, and no fault`, async () => {
     for (const id of ['0', '-1', '1.5', '9223372036854775808', '1e3', 'x', '', '٣', '1; select 1']) {
       expect([id, await send(`{ account(id: ${JSON.stringify(id)}) { id } }`)]).toEqual([id, []])

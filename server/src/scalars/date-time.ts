@@ -12,7 +12,7 @@ export const DateTime = new GraphQLScalarType<Date, string>({
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/
 
 function readInstant(value: unknown): Date {
-  const instant = typeof value === 'string' && INSTANT.test(value) ? new Date(value) : null
+  const instant = typeof value === 'string' && INSTANT.test(value) && isDay(value.slice(0, 10)) ? new Date(value) : null
   if (instant === null || Number.isNaN(instant.getTime())) {
     throw new GraphQLError('DateTime is an ISO 8601 instant with its offset, such as "2026-01-31T12:00:00Z".')
   }
@@ -40,4 +40,10 @@ function isoOf(instant: Date): string {
 
 function padded(number: number): string {
   return number < 10 ? `0${number}` : String(number)
+}
+
+/** JavaScript takes the 31st of February for a day in March; whoever wrote it meant something else. */
+function isDay(text: string): boolean {
+  const day = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)
 }
