@@ -64,11 +64,43 @@ test('a page through fragments, with a field asked for under another name, is re
   expect(orders.edges[0].node).toEqual({ late: false, service: { name: expect.any(String) } })
 })
 
-test('a page of fifty orders with their services takes one statement, however many orders it has', async () => {
-  const statements: string[] = []
-  const { pool } = house.house
-  const counted = pool.on('acquire', () => { statements.push('one') })
-  await house.ask('{ orders(first: 50) { nodes { id status service { id name } } } }', {}, customer)
-  counted.removeAllListeners('acquire')
-  expect(statements.length).toBe(1)
+/** How many statements the database is sent for a question: each takes a connection of its own out of the pool. */
+async function statementsOf(question: string): Promise<number> {
+  let count = 0
+  const note = () => { count++ }
+  house.house.pool.on('acquire', note)
+  try {
+    await house.ask(question, {}, customer)
+  } finally {
+    house.house.pool.off('acquire', note)
+  }
+  return count
+}
+
+test('a page of orders with their services takes one statement', async () => {
+  expect(await statementsOf('{ orders(first: 50) { nodes { id status service { id name } } } }')).toBe(1)
+})
+
+test('a page takes as many statements with fifty orders as with one, whatever is asked for below them', async () => {
+  await house.house.pool.query(`insert into orders (account_id, service_id, supplier_id, service_name, platform, metric, type, status, link, canonical_link, lock_key, quantity, rate_micros,
+      charged_micros, charge_micros, currency, terms_version, settings_version, is_lifetime_guarantee, estimate, placement_checks, placed_at, changed_at, ended_at, ended_cause, start_count, current_count, delivered)
+    select account_id, (select id from services order by id offset n limit 1), supplier_id, service_name, platform, metric, type, status, link, canonical_link || n, lock_key || n, quantity, rate_micros,
+      charged_micros, charge_micros, currency, terms_version, settings_version, is_lifetime_guarantee, estimate, placement_checks, placed_at, changed_at, ended_at, ended_cause, start_count, current_count, delivered
+    from orders, generate_series(1, 49) as n where id = $1`, [orderId])
+  await house.house.pool.query(`insert into order_events (order_id, version, account_id, kind, at, status, actor_kind, delivered, delivered_change, charge_micros, refund_micros, start_count, current_count)
+    select o.id, v, o.account_id, case v when 1 then 'Placed' else 'Reading' end, o.placed_at, 'InProgress', 'House', v, 1, 0, 0, 5000, 5000 + v
+    from orders o, generate_series(1, 5) as v where o.id <> $1`, [orderId])
+  const page = (first: number): string => `{ orders(first: ${first}) { nodes {
+    id target { visibility } estimate { sampleSize } placementChecks { code } curve(points: 5) { at } stateCount readingCount receipt { sum postings { amount } }
+    timeline(first: 3) { nodes { version text } } states: timeline(first: 3, includeReadings: false) { nodes { version } } readings(first: 2) { nodes { version } pageInfo { hasNextPage endCursor } }
+    service { id rate isUsedBefore estimate { sampleSize } rateHistory(first: 2) { rate } }
+  } } }`
+  const one = await statementsOf(page(1))
+  expect(await statementsOf(page(50))).toBe(one)
+  const { orders } = await house.ask(page(50), {}, customer)
+  expect(orders.nodes.length).toBe(50)
+  expect(orders.nodes[0]).toMatchObject({
+    timeline: { nodes: [{ version: 5 }, { version: 4 }, { version: 3 }] }, states: { nodes: [{ version: 1 }] },
+    readings: { nodes: [{ version: 5 }, { version: 4 }], pageInfo: { hasNextPage: true } },
+  })
 })

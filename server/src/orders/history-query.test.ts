@@ -1,7 +1,7 @@
 import { supplierStatusOf } from '@tallyboard/schema'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { transact } from '../transact.ts'
-import { readTimeline } from './history-query.ts'
+import { readHistories, type HistoryPart } from './history-query.ts'
 import { recordProgress } from './record-progress.ts'
 import { openOrderHouse, type OrderHouse } from './testing.ts'
 
@@ -19,9 +19,14 @@ test('a history can be read without its readings, so that its states are not bur
     const report = { status: supplierStatusOf(statusWords), statusWords, startCount: 100, remains }
     await transact(desk.house, async tx => await recordProgress(tx, [{ orderId, report }]))
   }
-  const kindsOf = async (first: number, before: number | null, includeReadings: boolean) =>
-    (await readTimeline(desk.house.db, orderId, first, before, includeReadings)).map(event => event.kind)
-  expect(await kindsOf(10, null, true)).toEqual(['Ended', 'Reading', 'Reading', 'Reading', 'Started', 'Placed'])
-  expect(await kindsOf(10, null, false)).toEqual(['Ended', 'Started', 'Placed'])
-  expect(await kindsOf(1, 6, false)).toEqual(['Started', 'Placed'])
+  const other = await desk.place(await desk.openCustomer(), await desk.addService())
+  const kindsOf = async (first: number, before: number | null, part: HistoryPart) => {
+    const [history, ofOther] = await readHistories(desk.house.db, [orderId, other], { part, first, before })
+    expect(ofOther?.map(event => event.kind)).toEqual(part === 'Counts' ? [] : ['Placed'])
+    return history?.map(event => event.kind)
+  }
+  expect(await kindsOf(10, null, 'Everything')).toEqual(['Ended', 'Reading', 'Reading', 'Reading', 'Started', 'Placed'])
+  expect(await kindsOf(10, null, 'States')).toEqual(['Ended', 'Started', 'Placed'])
+  expect(await kindsOf(1, 6, 'States')).toEqual(['Started', 'Placed'])
+  expect(await kindsOf(2, 5, 'Counts')).toEqual(['Reading', 'Reading', 'Started'])
 })

@@ -1,5 +1,5 @@
 import type { ActorKind, EndedCause, OrderEventKind, OrderStatus } from '@tallyboard/schema'
-import { sql, type Kysely } from 'kysely'
+import { sql, type Kysely, type RawBuilder } from 'kysely'
 import type { Tables } from '../tables.ts'
 
 /** One row of an order's history. */
@@ -26,25 +26,30 @@ export interface OrderEventRow {
 export const EVENT_COLUMNS = sql.raw(`e.order_id, e.version, e.kind, e.at, e.status, e.actor_kind, e.actor_id, e.clause, e.cause, e.reason,
   e.start_count::float8 as start_count, e.current_count::float8 as current_count, e.delivered, e.delivered_change, e.charge_micros, e.refund_micros`)
 
-/** An order's history before a version, newest first, one row more than asked for when there are more. Its states alone are a handful, its readings may be thousands. */
-export async function readTimeline(
-  db: Kysely<Tables>, orderId: string, first: number, before: number | null, includeReadings: boolean,
-): Promise<OrderEventRow[]> {
-  const { rows } = await sql<OrderEventRow>`
-    select ${EVENT_COLUMNS} from order_events e
-    where e.order_id = ${orderId}::bigint and ${before === null ? sql`true` : sql`e.version < ${before}::int`}
-      and ${includeReadings ? sql`true` : sql`e.kind <> 'Reading'`}
-    order by e.version desc limit ${first + 1}`.execute(db)
-  return rows
+/** Which rows of an order's history: everything that happened, the states alone, or the counts alone. */
+export type HistoryPart = 'Everything' | 'States' | 'Counts'
+
+/** A page of a history: the newest rows before a version, one more than `first` when there are more. */
+export interface HistoryPage {
+  readonly part: HistoryPart
+  readonly first: number
+  readonly before: number | null
 }
 
-/** The counts of an order before a version, newest first, one row more than asked for when there are more. */
-export async function readReadings(db: Kysely<Tables>, orderId: string, first: number, before: number | null): Promise<OrderEventRow[]> {
+const CONDITION_OF: Readonly<Record<HistoryPart, RawBuilder<boolean>>> = {
+  Everything: sql`true`, States: sql`e.kind <> 'Reading'`, Counts: sql`e.current_count is not null`,
+}
+
+/** The same page of each of these orders' histories, newest first. An order's states are a handful, its readings may be thousands. */
+export async function readHistories(db: Kysely<Tables>, orderIds: readonly string[], { part, first, before }: HistoryPage): Promise<OrderEventRow[][]> {
   const { rows } = await sql<OrderEventRow>`
-    select ${EVENT_COLUMNS} from order_events e
-    where e.order_id = ${orderId}::bigint and ${before === null ? sql`true` : sql`e.version < ${before}::int`} and e.current_count is not null
-    order by e.version desc limit ${first + 1}`.execute(db)
-  return rows
+    select e.* from unnest(${orderIds}::bigint[]) as o (id) cross join lateral (
+      select ${EVENT_COLUMNS} from order_events e
+      where e.order_id = o.id and ${before === null ? sql`true` : sql`e.version < ${before}::int`} and ${CONDITION_OF[part]}
+      order by e.version desc limit ${first + 1}
+    ) e order by e.order_id, e.version desc`.execute(db)
+  const found = Map.groupBy(rows, row => row.order_id)
+  return orderIds.map(id => found.get(id) ?? [])
 }
 
 /** How many states and readings the history of an order holds. */

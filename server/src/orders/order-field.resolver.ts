@@ -8,9 +8,8 @@ import { postingType } from '../funds/transfer-query.ts'
 import { EstimateType } from '../services/estimate.graphql.ts'
 import { serviceLoader } from '../services/service-loaders.ts'
 import { ServiceObjectType } from '../services/service.graphql.ts'
-import { readReadings, readTimeline } from './history-query.ts'
 import { orderEventType } from './order-event.ts'
-import { curveLoader, CURVE_POINTS_MAX, historyCountLoader, placementLoader, postingsLoader, targetLoader } from './order-loaders.ts'
+import { curveLoader, CURVE_POINTS_MAX, historyCountLoader, historyLoader, placementLoader, postingsLoader, targetLoader } from './order-loaders.ts'
 import type { OrderObject, ServiceBrief } from './order-row.ts'
 import {
   CurvePointType, OrderEventConnectionType, OrderType, ReadingConnectionType, ReceiptType, TargetFactType, type OrderEventType, type ReadingType,
@@ -55,7 +54,7 @@ export class OrderFieldResolver {
     @Arg('includeReadings', () => Boolean, { defaultValue: true, description: 'Without them the states stand alone.' }) includeReadings: boolean,
   ): Promise<Page<OrderEventType>> {
     const before = versionOf('timeline', after ?? null)
-    const rows = await readTimeline(context.house.db, order.id, checkPageSize(first), before, includeReadings)
+    const rows = await historyLoader(context).load({ orderId: order.id, part: includeReadings ? 'Everything' : 'States', first: checkPageSize(first), before })
     return pageOf(rows.map(row => orderEventType(row, order.quantity)), { first, isContinued: before !== null },
       event => encodeCursor('timeline', [event.version]))
   }
@@ -67,7 +66,7 @@ export class OrderFieldResolver {
     @Arg('after', () => String, { nullable: true }) after: string | null | undefined,
   ): Promise<Page<ReadingType>> {
     const before = versionOf('readings', after ?? null)
-    const rows = await readReadings(context.house.db, order.id, checkPageSize(first), before)
+    const rows = await historyLoader(context).load({ orderId: order.id, part: 'Counts', first: checkPageSize(first), before })
     const readings = rows.map((row): ReadingType => ({
       version: row.version, at: row.at, currentCount: row.current_count ?? 0, delivered: row.delivered, change: row.delivered_change,
       actor: { kind: row.actor_kind, name: null },
@@ -102,13 +101,13 @@ function versionOf(list: string, after: string | null): number | null {
   return version
 }
 
-/** The clause that an order's price follows from: taken at placing, and settled by what became of it. */
 async function loadService(context: Context, serviceId: string): Promise<ServiceObjectType> {
   const service = await serviceLoader(context).load(serviceId)
   invariant(service !== null, 'the service of an order is there')
   return service
 }
 
+/** The clause that an order's price follows from: taken at placing, and settled by what became of it. */
 function clauseOf(order: OrderObject): string {
   if (isOpen(order.status)) return 'P2.8'
   if (order.endedCause?.startsWith('Target') === true) return 'P3.4'

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { defineLoader } from '../context.ts'
 import { readPostingsOfOrders } from '../funds/balance-query.ts'
 import { estimateOf } from '../services/service-estimates.ts'
-import { countHistories, readCurves } from './history-query.ts'
+import { countHistories, readCurves, readHistories, type HistoryPage, type OrderEventRow } from './history-query.ts'
 import { readOrders } from './order-query.ts'
 import { orderObject, reckoningOf, type OrderObject } from './order-row.ts'
 
@@ -33,6 +33,17 @@ export const targetLoader = defineLoader(async ({ house }, links: readonly strin
 
 /** How many states and readings an order's history holds. */
 export const historyCountLoader = defineLoader(async ({ house }, ids: readonly string[]) => await countHistories(house.db, ids))
+
+/** A page of an order's history. Orders asked for the same page are read together. */
+export const historyLoader = defineLoader<HistoryPage & { readonly orderId: string }, OrderEventRow[]>(async ({ house }, questions) => {
+  const alike = Map.groupBy(questions, ({ part, first, before }) => `${part} ${first} ${before}`)
+  const answers = new Map<unknown, OrderEventRow[]>()
+  await Promise.all([...alike.values()].map(async asked => {
+    const histories = await readHistories(house.db, asked.map(({ orderId }) => orderId), asked[0]!)
+    asked.forEach((question, index) => answers.set(question, histories[index] ?? []))
+  }))
+  return questions.map(question => answers.get(question) ?? [])
+})
 
 /** Every posting of an order. */
 export const postingsLoader = defineLoader(async ({ house }, ids: readonly string[]) => await readPostingsOfOrders(house.db, ids))
