@@ -66,7 +66,7 @@ async function writeEntries(tx: Transaction, supplierId: string, plans: readonly
     select ${supplierId}::bigint, r.external_id, r.name, r.type, r.category, r.description, r.cost_micros, r.quantity_min, r.quantity_max,
       r.is_refillable, r.is_cancellable, r.raw, r.guarantee_days, r.is_lifetime_guarantee, r.guarantee_words, r.guarantee_contradiction, r.quarantine_reason,
       ${tx.now}::timestamptz
-    from jsonb_to_recordset(${jsonOf(rows)}::jsonb) as r(external_id text, name text, type text, category text, description text, cost_micros bigint,
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(external_id text, name text, type text, category text, description text, cost_micros bigint,
       quantity_min int, quantity_max int, is_refillable boolean, is_cancellable boolean, raw jsonb, guarantee_days int, is_lifetime_guarantee boolean,
       guarantee_words text, guarantee_contradiction text, quarantine_reason text)
     on conflict (supplier_id, external_id) do update set name = excluded.name, type = excluded.type, category = excluded.category,
@@ -92,7 +92,7 @@ async function writeServices(
   await sql`
     with given as (
       select r.*, known.id as supplier_service_id
-      from jsonb_to_recordset(${jsonOf(rows)}::jsonb) as r(external_id text, platform text, metric text, category text, type text, name text,
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(external_id text, platform text, metric text, category text, type text, name text,
         description text, rate_micros bigint, quantity_min int, quantity_max int, guarantee_days int, is_lifetime_guarantee boolean, guarantee_words text,
         is_on_sale boolean, off_reason text, off_since timestamptz, claim_start text, claim_speed text, claim_quality text, drop_class text,
         search_text text, previous_rate_micros bigint)
@@ -119,11 +119,6 @@ async function writeServices(
     select written.id, given.rate_micros, given.previous_rate_micros, ${tx.now}::timestamptz
     from written join given using (supplier_service_id)
     where given.previous_rate_micros is distinct from given.rate_micros`.execute(tx.db)
-}
-
-/** JSON that PostgreSQL takes as jsonb, which knows no NUL: a supplier's row is kept as it came, but for that. */
-function jsonOf(rows: readonly object[]): string {
-  return JSON.stringify(rows).replaceAll('\\u0000', '')
 }
 
 function* chunks<T>(items: readonly T[]): Generator<readonly T[]> {

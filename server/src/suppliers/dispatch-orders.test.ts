@@ -142,6 +142,14 @@ describe('refusals', () => {
       expect(await kit.historyOf(orderId)).toEqual(['Placed', 'Sent', 'Accepted'])
     })
 
+  test('words that no database stores end the order like any others', async () => {
+    answerAdd = () => String.raw`{"error":"Bad \ud83d link\u0000"}`
+    const orderId = await place()
+    await dispatchOrders(kit.house)
+    expect(await kit.dispatchOf(orderId)).toMatchObject({ state: 'Refused', last_error: 'Bad  link' })
+    expect(await kit.orderOf(orderId)).toMatchObject({ status: 'Cancelled', refund_micros: '1300000' })
+  })
+
   test('a waiting refusal has a bound', () => {
     const outcome = { kind: 'Refused', error: { kind: 'LinkBusy', text: 'busy' } } as const
     expect(consequenceOf(outcome, WAIT_ATTEMPTS_MAX - 1)).toMatchObject({ state: 'Waiting', sendAfterMs: 1_800_000 })

@@ -177,6 +177,16 @@ describe('a later import', () => {
 
 describe('a supplier that does not play along', () => {
   test.each([
+    ['half an emoji', { name: 'Instagram Followers \ud83d' }], ['half an emoji in a field nobody reads', { note: '\ud83d' }], ['half an emoji for a key', { '\ud83d': 1 }],
+    ['a NUL', { description: 'a\u0000b' }], ['text that looks like one', { description: String.raw`C:\u0000` }], ['a price no column holds', { rate: '9999999999999' }],
+    ['a price no column holds with the markup', { rate: '900000000000' }],
+  ])('one row with %s does not keep the others out', async (_name, changes) => {
+    list = [listed(1), listed(2, changes)]
+    await kit.importFrom(supplierId, { markupBasisPoints: 100_000 })
+    expect((await services())[0]).toMatchObject({ external_id: '1', is_on_sale: true })
+  })
+
+  test.each([
     ['a page', '<html>502</html>', 'SUPPLIER_UNAVAILABLE'],
     ['nothing', '', 'SUPPLIER_UNAVAILABLE'],
     ['an error', { error: 'Invalid API key' }, 'SUPPLIER_REFUSED'],

@@ -88,9 +88,12 @@ function reportOf(row: StatusRow): SupplierReport {
   return { status: supplierStatusOf(row.statusWords), statusWords: row.statusWords, startCount: wholeOf(row.startCount), remains: wholeOf(row.remains) }
 }
 
+/** No counter on earth stands higher, and with a quantity on it it is still exact. */
+const COUNT_MAX = 1e15
+
 /** Counters are whole; a fraction is no reading of one. */
 function wholeOf(number: number | null): number | null {
-  return number !== null && Number.isSafeInteger(number) ? number : null
+  return number !== null && Number.isSafeInteger(number) && number <= COUNT_MAX ? number : null
 }
 
 function oddityOf(answer: Exclude<StatusAnswer, { kind: 'Row' }>, supplierOrderId: string): Pick<AnomalyNote, 'kind' | 'text' | 'raw'> {

@@ -9,7 +9,7 @@ describe('money as suppliers write it', () => {
     ['0.27819', 278_190n], ['1.23456789', 1_234_568n], ['1,234.50', 1_234_500_000n], [1e-7, 0n], ['1.5e-3', 1_500n], ['2e3', 2_000_000_000n],
     ['-0.5', -500_000n], [' 7 ', 7_000_000n], [100.84292, 100_842_920n],
     ['', null], ['free', null], ['1.2.3', null], ['$1', null], [null, null], [undefined, null], [true, null], [Number.NaN, null], [Number.POSITIVE_INFINITY, null],
-    ['9'.repeat(40), null], ['1e99', null], ['0x10', null],
+    ['9'.repeat(40), null], ['1e99', null], ['999999999999', 999_999_999_999_000_000n], ['1000000000000', null], ['0x10', null],
   ])('%o is %o micros', (value, expected) => {
     expect(microsOf(value)).toBe(expected)
   })
@@ -28,6 +28,19 @@ describe('an answer as it came', () => {
 
   test.each([['', 'Empty'], [' \n', 'Empty'], ['<!DOCTYPE html><html>{"a":1', 'Html'], ['{"a":', 'NotJson'], ['hello', 'NotJson'], ['[[[[', 'NotJson']])('%o is none', (body, reason) => {
     expect(readJson(body)).toEqual({ ok: false, reason })
+  })
+
+  test.each([
+    ['NUL', String.raw`{"error":"bad \u0000 link"}`, 'bad  link'],
+    ['half a surrogate pair', String.raw`{"error":"bad \uD83D link \ude00"}`, 'bad  link '],
+    ['a whole pair', String.raw`{"error":"bad \ud83d\ude00 link"}`, 'bad 😀 link'],
+    ['a backslash before letters that look like one', String.raw`{"error":"C:\\u0000 \\\ud83d"}`, String.raw`C:\u0000 \ `.trimEnd()],
+  ])('%s cannot be stored and does not come through, everything else does', (_name, body, error) => {
+    expect(readJson(body)).toMatchObject({ ok: true, value: { error } })
+  })
+
+  test('an answer nested deeper than any protocol is none', () => {
+    expect(readJson(`{"error":${'['.repeat(10_000)}${']'.repeat(10_000)}}`)).toEqual({ ok: false, reason: 'NotJson' })
   })
 
   test('a page full of brackets costs a bounded number of attempts', () => {
@@ -69,14 +82,14 @@ describe('a catalogue', () => {
   })
 
   test.each([
-    ['no number', { service: undefined }], ['no name', { name: ' ' }], ['no price', { rate: 'call us' }], ['a price below zero', { rate: '-1' }],
+    ['no number', { service: undefined }], ['no name', { name: ' ' }], ['no price', { rate: 'call us' }], ['a price below zero', { rate: '-1' }], ['a price no column holds', { rate: '1000000001' }],
     ['limits the wrong way round', { min: 10, max: 5 }], ['a limit that is no number', { max: 'many' }], ['a number with a blank', { service: '1 2' }],
   ])('a row with %s is left out and counted', (_name, changes) => {
     expect(readCatalogue([{ ...row, ...changes }, { ...row, service: 2 }])).toMatchObject({ rows: [{ externalId: '2' }], unreadableCount: 1 })
   })
 
   test('cuts limits to what a column holds and texts to what a page shows', () => {
-    const [read] = readCatalogue([{ ...row, min: 0, max: 99_999_999_999, name: 'x'.repeat(10_000), description: 'a\u0000b' }])?.rows ?? []
+    const [read] = readCatalogue([{ ...row, min: 0, max: 99_999_999_999, name: 'x'.repeat(10_000), description: 'ab' }])?.rows ?? []
     expect(read).toMatchObject({ quantityMin: 1, quantityMax: 2_147_483_647, description: 'ab' })
     expect(read?.name).toHaveLength(500)
   })
@@ -106,5 +119,6 @@ test.each([[{ order: 5 }, 'Accepted'], [{ order: 'abc-1' }, 'Accepted'], [{ orde
 
 test('an excerpt is short and without control characters', () => {
   expect(excerptOf(`a\u0000\u001b[31m${'b'.repeat(1_000)}`)).toMatch(/^a \[31mb+…$/)
+  expect(excerptOf(`${'x'.repeat(298)}😀😀`)).toBe(`${'x'.repeat(298)}\ufffd…`)
   expect(excerptOf('x'.repeat(5_000))).toHaveLength(300)
 })

@@ -58,6 +58,9 @@ const NAME_LENGTH_MAX = 500
 const DESCRIPTION_LENGTH_MAX = 5_000
 const INT_MAX = 2_147_483_647
 
+/** A thousand million for a thousand units is a misprint, and with a markup on it would not fit the columns. */
+const COST_MICROS_MAX = 10n ** 15n
+
 /** The supplier's error, when the answer is one: an object whose only key is `error`. An order beside it makes it a success. */
 export function errorOf(value: unknown): SupplierError | null {
   if (!isRecord(value) || own(value, 'order') !== undefined) return null
@@ -95,7 +98,7 @@ function readCatalogueRow(item: unknown): CatalogueRow | null {
   const quantityMin = wholeOf(own(item, 'min'))
   const quantityMax = wholeOf(own(item, 'max'))
   if (externalId === null || name === null || costMicros === null || quantityMin === null || quantityMax === null) return null
-  if (costMicros < 0n || quantityMin < 0 || quantityMax < quantityMin || quantityMin > INT_MAX) return null
+  if (costMicros < 0n || costMicros > COST_MICROS_MAX || quantityMin < 0 || quantityMax < quantityMin || quantityMin > INT_MAX) return null
   return {
     externalId,
     name,
@@ -174,7 +177,8 @@ export function microsOf(value: unknown): bigint | null {
   if (whole === '' && decimals === '') return null
   const point = whole.length + Number(exponent) + 6
   const digits = (whole + decimals).padEnd(Math.max(point + 1, 0), '0')
-  if (point > 20) return null
+  // Twelve digits before the point, as everywhere: more is a misprint and would not fit the columns.
+  if (point > 18) return null
   const kept = point <= 0 ? '0' : digits.slice(0, point)
   const isHalfOrMore = point >= 0 && (digits[point] ?? '0') >= '5'
   const micros = BigInt(kept) + (isHalfOrMore ? 1n : 0n)
@@ -192,8 +196,7 @@ function own(record: Readonly<Record<string, unknown>>, key: string): unknown {
 
 function textOf(value: unknown): string | null {
   if (typeof value === 'number') return String(value)
-  // PostgreSQL stores no NUL, and half a surrogate pair is not text.
-  const text = typeof value === 'string' ? value.replaceAll('\u0000', '').toWellFormed().trim() : ''
+  const text = typeof value === 'string' ? value.trim() : ''
   return text === '' ? null : text
 }
 

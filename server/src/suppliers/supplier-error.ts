@@ -63,7 +63,8 @@ export function supplierErrorOf(text: string): SupplierError {
 export function excerptOf(text: string): string {
   // oxlint-disable-next-line no-control-regex -- control characters are exactly what must go
   const clean = text.slice(0, TEXT_LENGTH_MAX * 4).replace(/[\u0000-\u001f\u007f\ufffe\uffff]+/g, ' ').trim()
-  return clean.length > TEXT_LENGTH_MAX ? `${clean.slice(0, TEXT_LENGTH_MAX - 1)}…` : clean
+  // A cut may go through the middle of an emoji.
+  return clean.length > TEXT_LENGTH_MAX ? `${clean.slice(0, TEXT_LENGTH_MAX - 1).toWellFormed()}…` : clean.toWellFormed()
 }
 
 /**

@@ -4,6 +4,9 @@ const PREAMBLE_LENGTH_MAX = 8_192
 /** Each bracket inside a warning costs an attempt to parse; more brackets than this is not a warning. */
 const ATTEMPTS_MAX = 40
 
+/** No answer of this protocol is nested deeper than a few levels; thousands overflow the stack of whoever writes the value out again. */
+const DEPTH_MAX = 20
+
 /** The JSON of an answer, or why there is none. `hasPreamble`: something stood in front of it or behind it. */
 export type JsonReading =
   | { readonly ok: true, readonly value: unknown, readonly hasPreamble: boolean }
@@ -34,8 +37,10 @@ function isAnswerShaped(value: unknown): boolean {
 
 function tryParse(text: string): { readonly value: unknown } | undefined {
   try {
+    const storable = withoutUnstorable(text)
     // A number of 16 digits and more does not survive as a number: ids are kept as they were written.
-    return { value: /\d{16}/.test(text) ? JSON.parse(text, keepLongNumbers) as unknown : JSON.parse(text) as unknown }
+    const value: unknown = /\d{16}/.test(text) ? JSON.parse(storable, keepLongNumbers) : JSON.parse(storable)
+    return isShallow(value, DEPTH_MAX) ? { value } : undefined
   } catch {
     return undefined
   }
@@ -43,4 +48,16 @@ function tryParse(text: string): { readonly value: unknown } | undefined {
 
 function keepLongNumbers(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
   return typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value) ? context?.source ?? value : value
+}
+
+/** PostgreSQL stores neither NUL nor half a surrogate pair. Escaped is the only way in which they can stand in the text of an answer. */
+function withoutUnstorable(text: string): string {
+  if (!/\\u(0000|[dD][89a-fA-F])/.test(text)) return text
+  return text.replace(/\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u0000|u[dD][89a-fA-F][0-9a-fA-F]{2})|[^])/g,
+    (escape: string, unstorable: string | undefined) => unstorable === undefined ? escape : '')
+}
+
+function isShallow(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  return levels > 0 && Object.values(value).every(inner => isShallow(inner, levels - 1))
 }
