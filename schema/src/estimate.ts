@@ -126,11 +126,19 @@ export function isLate(
   settings: Pick<PolicySettings, 'leadTimeHoursMax'>,
   now: Date,
 ): boolean {
-  if (!isOpen(order.status)) return false
-  const elapsedMs = now.getTime() - order.placedAt.getTime()
+  return isOpen(order.status) && now > lateAfterOf(order, estimate, settings)
+}
+
+/** The last instant within an order's estimate (P3.5): of its start while it has not started, of its finish from then on. */
+export function lateAfterOf(
+  order: Pick<OrderFacts, 'placedAt' | 'startedAt'>,
+  estimate: Pick<Estimate, 'startSlowMs' | 'finishSlowMs'>,
+  settings: Pick<PolicySettings, 'leadTimeHoursMax'>,
+): Date {
   const leadTimeMs = settings.leadTimeHoursMax * HOUR_MS
-  if (order.startedAt === null && elapsedMs > (estimate.startSlowMs ?? leadTimeMs)) return true
-  return elapsedMs > (estimate.finishSlowMs ?? leadTimeMs)
+  const finishMs = estimate.finishSlowMs ?? leadTimeMs
+  const lateMs = order.startedAt === null ? Math.min(estimate.startSlowMs ?? leadTimeMs, finishMs) : finishMs
+  return new Date(order.placedAt.getTime() + lateMs)
 }
 
 function after(placedAt: Date, ms: number | null): Date | null {

@@ -1,4 +1,5 @@
 import type { Check, Refusal } from './decision.ts'
+import { EVIDENCE_REFUSALS, MESSAGE_REFUSALS, SPEED_UP_REFUSALS } from './help-refusals.ts'
 import { HOUSE_REFUSALS } from './house-refusals.ts'
 import { PLACEMENT_REFUSALS } from './placement-refusals.ts'
 import { READING_REFUSALS, REFILL_REFUSALS } from './refill-refusals.ts'
@@ -8,7 +9,10 @@ import { Verdict } from './verdict.ts'
  * Every reason to say no, in order of precedence: its clause, whether trying again later can help, and how it is said. A new reason is a
  * new row, not a new type.
  */
-export const REFUSALS = { ...PLACEMENT_REFUSALS, ...REFILL_REFUSALS, ...READING_REFUSALS, ...HOUSE_REFUSALS } as const
+export const REFUSALS = {
+  ...PLACEMENT_REFUSALS, ...REFILL_REFUSALS, ...READING_REFUSALS, ...SPEED_UP_REFUSALS, ...EVIDENCE_REFUSALS, ...MESSAGE_REFUSALS,
+  ...HOUSE_REFUSALS,
+} as const
 
 /** The codes of all refusals, each key equal to its value, in order of precedence. */
 export const RefusalCode = Object.fromEntries(Object.keys(REFUSALS).map(code => [code, code])) as { readonly [Code in keyof typeof REFUSALS]: Code }

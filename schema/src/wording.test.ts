@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { agoText, amountText, countedText, countText, idText, leftText, moneyText, percentText, shareText, spanText, statusText } from './wording.ts'
+import { agoText, amountText, bytesText, countedText, countText, idText, leftText, moneyText, percentText, shareText, spanText, statusText } from './wording.ts'
 
 const now = new Date('2025-11-24T12:00:00Z')
 const MINUTE = 60_000
@@ -29,6 +29,10 @@ describe('wording of shares, ids and what is left', () => {
   it('writes settings exactly and measured shares rounded down', () => {
     expect([1_000, 1_225, 5, 0].map(percentText)).toEqual(['10 %', '12.25 %', '0.05 %', '0 %'])
     expect([0.025, 0.1, 0.0999, 0.569, 0.0004, 0, 1, 12.345].map(shareText)).toEqual(['2.5 %', '10 %', '9.9 %', '56.9 %', 'less than 0.1 %', '0 %', '100 %', '1,234.5 %'])
+  })
+
+  it('writes sizes of files, never too small', () => {
+    expect([0, 999, 1_000, 412_300, 10_000_000, 10_000_001, 12_400_000].map(bytesText)).toEqual(['0 bytes', '999 bytes', '1 kB', '412.3 kB', '10 MB', '10.1 MB', '12.4 MB'])
   })
 
   it('writes ids that are numbers as numbers, and words of closed sets as words', () => {

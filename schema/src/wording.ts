@@ -56,6 +56,18 @@ export function shareText(share: number): string {
   return tenths === 0 && share > 0 ? 'less than 0.1 %' : `${countText(Math.floor(tenths / 10))}${tenths % 10 === 0 ? '' : `.${tenths % 10}`} %`
 }
 
+/**
+ * A size of a file in its largest unit, with at most one decimal. An exact unit has none.
+ *
+ * @example bytesText(12_400_000) // '12.4 MB'
+ */
+export function bytesText(bytes: number): string {
+  const [unit, name] = bytes < 1_000 ? [1, 'bytes'] as const : bytes < 1_000_000 ? [1_000, 'kB'] as const : [1_000_000, 'MB'] as const
+  // Rounded up, so that a file just above a limit does not look as if it kept to it.
+  const tenths = Math.ceil(bytes * 10 / unit)
+  return `${countText(Math.floor(tenths / 10))}${tenths % 10 === 0 ? '' : `.${tenths % 10}`} ${name}`
+}
+
 /** An id as people read it. Ids that are not numbers stay as they are. */
 export function idText(id: string): string {
   return /^\d+$/.test(id) ? countText(BigInt(id)) : id
