@@ -124,6 +124,22 @@ test('what is not JSON, not a request, or asks for nothing is answered 400 in th
   expect(await post('query={me{id}}', 'application/x-www-form-urlencoded')).toMatchObject({ status: 400 })
 })
 
+test('an operation that is not in the document is not run under another name, and a subscription is sent to the socket', async () => {
+  const session = await house.signUp()
+  const post = async (body: object) => {
+    const response = await fetch(`${house.url}/graphql`, {
+      method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${session.token}` }, body: JSON.stringify(body),
+    })
+    const { errors } = await response.json() as { errors: { message: string, extensions: { code: string } }[] }
+    return [response.status, errors[0]?.extensions.code, errors[0]?.message]
+  }
+  const query = 'mutation Accept { acceptTerms(input: { version: 1 }) { __typename } }'
+  expect(await post({ operationName: 'Other', query })).toEqual([400, 'OPERATION_RESOLUTION_FAILURE', 'The document has no operation of that name.'])
+  expect(await post({ query: 'query One { me { id } } query Two { me { id } }' })).toEqual([400, 'OPERATION_RESOLUTION_FAILURE', expect.stringContaining('name one')])
+  expect((await house.ask('{ me { account { acceptedTermsVersion } } }', {}, session)).me.account.acceptedTermsVersion).toBeNull()
+  expect(await post({ query: 'subscription { balance { available } }' })).toEqual([400, 'BAD_USER_INPUT', expect.stringContaining('graphql-transport-ws')])
+})
+
 test('a form on somebody else\'s page cannot run an operation', async () => {
   const response = await fetch(`${house.url}/graphql?query=${encodeURIComponent('{ me { id } }')}`, { headers: { 'content-type': 'text/plain' } })
   expect(response.status).toBe(400)

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
-import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql'
+import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema, OperationTypeNode } from 'graphql'
 import type { Sessions } from '../accounts/sessions.ts'
 import type { Context } from '../context.ts'
-import { presentError } from '../errors.ts'
+import { ErrorCode, presentError } from '../errors.ts'
 import type { House } from '../house.ts'
 import type { Answer } from './compiled-operations.ts'
 import { checkComplexity, LIMIT_RULES, TOKENS_MAX } from './graphql-limits.ts'
@@ -25,7 +25,7 @@ export function createApollo(house: House, schema: GraphQLSchema, answer: Answer
     validationRules: [...LIMIT_RULES],
     logger: house.log,
     // Cache hints would wrap every resolver; nothing we answer may be kept by anybody.
-    plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginCacheControlDisabled(), complexityPlugin(schema)],
+    plugins: [ApolloServerPluginLandingPageDisabled(), ApolloServerPluginCacheControlDisabled(), operationPlugin(schema)],
     formatError: (formatted, error) => present(house, formatted, error),
   })
 }
@@ -61,12 +61,24 @@ function ownExecutor(schema: GraphQLSchema, answer: Answer): Gateway {
 type Gateway = NonNullable<Extract<ConstructorParameters<typeof ApolloServer<Context>>[0], { gateway: unknown }>['gateway']>
 type GatewayExecutor = NonNullable<Awaited<ReturnType<Gateway['load']>>['executor']>
 
-function complexityPlugin(schema: GraphQLSchema): ApolloServerPlugin<Context> {
+/** What is looked at once it is known which operation of the document is meant. */
+function operationPlugin(schema: GraphQLSchema): ApolloServerPlugin<Context> {
   return {
     requestDidStart: async () => ({
-      didResolveOperation: async ({ document, operationName, request }) => checkComplexity(schema, document, operationName, request.variables ?? {}),
+      didResolveOperation: async ({ document, operation, operationName, request }) => {
+        // Apollo goes on without one, and a gateway is then asked for an operation without a name: the only one there is would be run.
+        if (operation === undefined) throw badRequest(request.operationName == null ? 'The document has several operations: name one in operationName.' : 'The document has no operation of that name.', 'OPERATION_RESOLUTION_FAILURE')
+        if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
+          throw badRequest('Subscriptions are answered over a WebSocket at this address, in the protocol graphql-transport-ws.', ErrorCode.BAD_USER_INPUT)
+        }
+        checkComplexity(schema, document, operationName, request.variables ?? {})
+      },
     }),
   }
+}
+
+function badRequest(message: string, code: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, http: { status: 400 } } })
 }
 
 /** What a resolver is given for one request. */

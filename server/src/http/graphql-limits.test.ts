@@ -55,3 +55,14 @@ test('a text with a character that cannot be kept is refused by the name of its 
   expect(unkeptTextIn({ input: { lines: ['a', 'b\0'], count: 3, note: null } }, '')).toBe('input.lines.1')
   expect(unkeptTextIn({ input: { lines: ['a', 'b'], at: new Date(), amount: 3n } }, '')).toBeNull()
 })
+
+test('fragments that spread each other twice are too complex, and not counted to their end', () => {
+  const fragments = Array.from({ length: 100 }, (_, index) => `fragment A${index} on Node { ${index === 99 ? 'id' : `...A${index + 1} ...A${index + 1}`} }`)
+  const document = openDocumentGate(schema).admit(`{ node { ...A0 } } ${fragments.join(' ')}`) as DocumentNode
+  expect(() => checkComplexity(schema, document, null, {})).toThrow(expect.objectContaining({ extensions: { code: 'TOO_COMPLEX', http: { status: 400 } } }))
+})
+
+test('the whole schema is asked for once in a document, wherever it is hidden', () => {
+  expect(messagesOf('{ __schema { types { name } } a: __type(name: "Node") { name } b: __type(name: "Page") { name } }')).toEqual([])
+  expect(messagesOf('{ __schema { types { name } } ...A } fragment A on Query { a: __schema { types { name } } }')).toEqual(['A document asks for __schema once.'])
+})

@@ -16,8 +16,8 @@ export const COMPLEXITY_MAX = 20_000
 /** How often a list without `first` is taken to repeat what is below it. */
 const PLAIN_LIST_LENGTH = 5
 
-/** Refuses what is too deep or has too many aliases, wherever fragments hide it, and texts that cannot be kept. */
-export const LIMIT_RULES: readonly ValidationRule[] = [depthRule, aliasesRule, textRule]
+/** Refuses what is too deep or has too many aliases, wherever fragments hide it, asks for the whole schema again and again, or holds a text that cannot be kept. */
+export const LIMIT_RULES: readonly ValidationRule[] = [depthRule, aliasesRule, schemaRule, textRule]
 
 function depthRule(context: ValidationContext): ASTVisitor {
   const depths = new Map<string, number>()
@@ -62,6 +62,16 @@ function aliasesRule(context: ValidationContext): ASTVisitor {
   }
 }
 
+/** The whole schema is the largest answer there is, and open to strangers. */
+function schemaRule(context: ValidationContext): ASTVisitor {
+  let count = 0
+  return {
+    Field: (field: FieldNode) => {
+      if (field.name.value === '__schema' && ++count === 2) context.reportError(new GraphQLError('A document asks for __schema once.', { nodes: field }))
+    },
+  }
+}
+
 function textRule(context: ValidationContext): ASTVisitor {
   return {
     StringValue: (text, _key, parent) => {
@@ -97,17 +107,24 @@ export function checkComplexity(schema: GraphQLSchema, document: DocumentNode, o
   const key = `${operationName ?? ''} ${Object.entries(variables).filter(([, value]) => typeof value === 'number' || typeof value === 'boolean').join(' ')}`
   let complexity = known.get(key)
   if (complexity === undefined) {
-    complexity = getComplexity({
-      schema, query: document, variables: { ...variables }, estimators: [estimate], ...(operationName == null ? {} : { operationName }),
-    })
+    try {
+      complexity = getComplexity({
+        schema, query: document, variables: { ...variables }, estimators: [estimate], ...(operationName == null ? {} : { operationName }),
+      })
+    } catch (cause) {
+      // Fragments that spread each other twice are too many to be counted. Variables that are wrong have sentences of their own.
+      throw cause instanceof GraphQLError && cause.message.includes('maximum allowed number of nodes') ? tooComplex(cause.message) : cause
+    }
     if (known.size >= COMPLEXITIES_KEPT_MAX) known.clear()
     known.set(key, complexity)
   }
   if (complexity > COMPLEXITY_MAX) {
-    throw new GraphQLError(`The operation would cost ${complexity} points; at most ${COMPLEXITY_MAX} are answered. Ask for fewer rows or fields.`, {
-      extensions: { code: ErrorCode.TOO_COMPLEX, http: { status: 400 } },
-    })
+    throw tooComplex(`The operation would cost ${complexity} points; at most ${COMPLEXITY_MAX} are answered. Ask for fewer rows or fields.`)
   }
+}
+
+function tooComplex(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: ErrorCode.TOO_COMPLEX, http: { status: 400 } } })
 }
 
 function estimate({ args, childComplexity, field }: ComplexityEstimatorArgs): number {
