@@ -108,7 +108,7 @@ test('closing the server says 1001 to its sockets, finishes the request under wa
   await new Promise(resolve => setTimeout(resolve, 100))
   const stopped = other.stop()
   expect((await closed)[0]).toBe(1001)
-  await expect(fetch(`${other.url}/healthz`)).rejects.toThrow()
+  await expect(fetch(`${other.url}/healthz`)).rejects.toThrow('fetch failed')
   await client.query('commit')
   client.release()
   expect((await underWay).terms).toEqual({ isAccepted: false })

@@ -53,7 +53,7 @@ YogaGraphiQL.renderYogaGraphiQL(document.querySelector('#root'), {
   endpoint: '/graphql',
   subscriptionsEndpoint: socket.href,
   subscriptionsProtocol: 'WS',
-  defaultQuery: ${JSON.stringify(EXAMPLES[0]?.query)},
+  variables: ${JSON.stringify(EXAMPLES[0]?.variables)},
   defaultTabs: ${JSON.stringify(EXAMPLES)},
 })
 `
@@ -69,7 +69,11 @@ const PAGE = `<!doctype html>
     <title>Tallyboard API explorer</title>
     <link rel="icon" href="/mark.svg">
     <link rel="stylesheet" href="/explorer/app.css">
-    <style>html, body, #root { height: 100%; margin: 0 }</style>
+    <style>
+      html, body, #root { height: 100%; margin: 0 }
+      /* A pressed tab is moved to where it once was measured, away from the pointer, and its click is lost: tabs stay where they are. */
+      .graphiql-tab { transform: none !important }
+    </style>
   </head>
   <body>
     <noscript>The explorer needs JavaScript. The API is at /graphql.</noscript>
