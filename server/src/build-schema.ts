@@ -9,6 +9,7 @@ import { OrderFieldResolver } from './orders/order-field.resolver.ts'
 import { OrderLiveResolver } from './orders/order-live.resolver.ts'
 import { OrderResolver } from './orders/order.resolver.ts'
 import { OverviewResolver } from './orders/overview.resolver.ts'
+import { OrderRefillResolver, RefillResolver } from './refills/refill.resolver.ts'
 import { ServiceConnectionResolver, ServiceFieldResolver, ServiceResolver } from './services/service.resolver.ts'
 import { DispatchResolver } from './suppliers/dispatch.resolver.ts'
 import {
@@ -21,6 +22,7 @@ const RESOLVERS = [
   AccountResolver, TermsResolver, FundsResolver,
   ServiceResolver, ServiceFieldResolver, ServiceConnectionResolver,
   OrderResolver, OrderFieldResolver, OrderCommandResolver, OrderLiveResolver, OverviewResolver,
+  RefillResolver, OrderRefillResolver,
   SupplierResolver, SupplierFieldResolver, SupplierServiceFieldResolver, CatalogueImportFieldResolver, AnomalyFieldResolver, DispatchResolver,
 ] as const
 

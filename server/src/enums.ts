@@ -31,6 +31,8 @@ registerEnumType(schema.OrderStatus, { name: 'OrderStatus', description: 'Pendin
 registerEnumType(OverviewNoteKind, { name: 'OverviewNoteKind', description: 'Why the overview points at an order.' })
 registerEnumType(schema.Permission, { name: 'Permission', description: 'What a role may do beyond its own account.' })
 registerEnumType(schema.Platform, { name: 'Platform', description: 'Where the counter is.' })
+registerEnumType(schema.ReadingSource, { name: 'ReadingSource', description: 'Who read a counter: the supplier, an agent, or a customer\'s screenshot that an agent confirmed.' })
+registerEnumType(schema.RefillStatus, { name: 'RefillStatus', description: 'Completed and Rejected are final; the others are open and keep another refill of the order away (P4.10).' })
 registerEnumType(schema.RefusalCode, { name: 'RefusalCode', description: 'Why the terms say no, in order of precedence.', valuesConfig: refusalTexts })
 registerEnumType(schema.Role, { name: 'Role', description: 'Whose account it is.' })
 registerEnumType(schema.ScreenAction, { name: 'ScreenAction', description: 'What a hit of the content screen does (P2.7).' })

@@ -4,8 +4,9 @@ import { Account, IdempotencyKey, TermsAcceptance } from './accounts/account.ent
 import type { TableOf } from './columns.ts'
 import { Balance } from './funds/balance.entity.ts'
 import { Posting, Transfer } from './funds/transfer.entity.ts'
-import { DeliveredHour, OrderEvent, Refill, TargetReading } from './orders/order-event.entity.ts'
+import { DeliveredHour, OrderEvent, TargetReading } from './orders/order-event.entity.ts'
 import { Order } from './orders/order.entity.ts'
+import { Refill, RefillDispatch, RefillEvent } from './refills/refill.entity.ts'
 import { ContentRule } from './services/content-rule.entity.ts'
 import { Service, ServiceEstimate, ServiceRate } from './services/service.entity.ts'
 import { Dispatch } from './suppliers/dispatch.entity.ts'
@@ -14,7 +15,8 @@ import { Anomaly, CatalogueImport, Supplier, SupplierService } from './suppliers
 /** Everything MikroORM knows. */
 export const ENTITIES = [
   Account, TermsAcceptance, IdempotencyKey, Balance, Transfer, Posting, Supplier, SupplierService, CatalogueImport, Anomaly, Dispatch,
-  Service, ServiceRate, ServiceEstimate, ContentRule, Order, OrderEvent, DeliveredHour, TargetReading, Refill,
+  Service, ServiceRate, ServiceEstimate, ContentRule, Order, OrderEvent, DeliveredHour, TargetReading,
+  Refill, RefillEvent, RefillDispatch,
 ]
 
 /** The tables as Kysely sees them. The shapes are those of the entities, so there is one list of columns. */
@@ -43,6 +45,8 @@ export interface Tables {
   delivered_hours: TableOf<DeliveredHour>
   target_readings: TableOf<TargetReading>
   refills: TableOf<Refill>
+  refill_events: TableOf<RefillEvent>
+  refill_dispatches: TableOf<RefillDispatch>
 }
 
 /** Written by the sign-in library alone; we only read it. */

@@ -1,8 +1,9 @@
 import { setMaxListeners } from 'node:events'
 import { createRedisEventTarget } from '@graphql-yoga/redis-event-target'
 import { createPubSub, type PubSub, type PubSubEventTarget } from '@graphql-yoga/subscription'
-import type { ActorKind, EndedCause, OrderEventKind, OrderStatus } from '@tallyboard/schema'
+import type { ActorKind, EndedCause, OrderEventKind, OrderStatus, RefillStatus } from '@tallyboard/schema'
 import { Redis } from 'ioredis'
+import type { RefillEventKind } from './refills/refill.entity.ts'
 
 /** One event of an order's history, as plain JSON: money in micros as text, instants in ISO form. */
 export interface OrderEventMessage {
@@ -47,6 +48,35 @@ export interface OrderProgressMessage {
   readonly event: OrderEventMessage
 }
 
+/** One event of a refill's history, as its customer may read it. */
+export interface RefillEventMessage {
+  readonly version: number
+  readonly kind: RefillEventKind
+  readonly at: string
+  readonly status: RefillStatus
+  readonly actorKind: ActorKind
+  readonly reason: string | null
+}
+
+/** The whole new state of a refill. */
+export interface RefillProgressMessage {
+  readonly refillId: string
+  readonly orderId: string
+  readonly accountId: string
+  /** The number of the transaction that wrote it, by which a feed resumes. */
+  readonly transaction: string
+  readonly version: number
+  readonly status: RefillStatus
+  readonly quantity: number
+  readonly isContested: boolean
+  readonly startLatestAt: string
+  readonly sentAt: string | null
+  readonly startedAt: string | null
+  readonly endedAt: string | null
+  readonly changedAt: string
+  readonly event: RefillEventMessage
+}
+
 export interface BalanceMessage {
   readonly accountId: string
   readonly version: number
@@ -65,10 +95,12 @@ export interface SessionsMessage {
 export type Topics = {
   order: [orderId: string, message: OrderProgressMessage]
   orders: [accountId: string, message: OrderProgressMessage]
+  refills: [accountId: string, message: RefillProgressMessage]
   balance: [accountId: string, message: BalanceMessage]
   sessions: [house: 'house', message: SessionsMessage]
   'dispatch-nudge': [house: 'house', message: Record<string, never>]
   'poll-nudge': [house: 'house', message: Record<string, never>]
+  'refill-nudge': [house: 'house', message: Record<string, never>]
 }
 
 /** News between the parts of a house: inside one process, or through Redis between many. */

@@ -12,6 +12,7 @@ interface AccountRow {
   readonly currency: string
   readonly accepted_terms_version: number | null
   readonly accepted_terms_at: Date | null
+  readonly is_refill_automatic: boolean
   readonly created_at: Date
 }
 
@@ -38,13 +39,13 @@ export async function readAccounts(db: Kysely<Tables>, search: string | null, fi
 function accountsOf(db: Kysely<Tables>) {
   return db.selectFrom('accounts').leftJoin('users', 'users.id', 'accounts.user_id').select([
     'accounts.id', 'users.name', 'accounts.role', 'accounts.status', 'accounts.currency', 'accounts.accepted_terms_version', 'accounts.accepted_terms_at',
-    'accounts.created_at',
+    'accounts.is_refill_automatic', 'accounts.created_at',
   ])
 }
 
 function accountType(row: AccountRow): AccountType {
   return {
     id: row.id, name: row.name, role: row.role, status: row.status, currency: row.currency,
-    acceptedTermsVersion: row.accepted_terms_version, acceptedTermsAt: row.accepted_terms_at, createdAt: row.created_at,
+    acceptedTermsVersion: row.accepted_terms_version, acceptedTermsAt: row.accepted_terms_at, isRefillAutomatic: row.is_refill_automatic, createdAt: row.created_at,
   }
 }

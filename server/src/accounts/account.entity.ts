@@ -15,6 +15,8 @@ const AccountSchema = defineEntity({
     statusClause: p.text().nullable(),
     acceptedTermsVersion: p.integer().nullable(),
     acceptedTermsAt: instant().nullable(),
+    /** Whether a drop under guarantee is asked to be refilled without a click. */
+    isRefillAutomatic: p.boolean().default(false),
     createdAt: instant(),
   },
 })

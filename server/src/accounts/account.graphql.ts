@@ -13,6 +13,7 @@ export class AccountType {
   @Field(() => String, { description: 'ISO 4217. All money of an account is in its currency.' }) readonly currency!: string
   @Field(() => Int, { nullable: true, description: 'The newest version of the terms this account accepted (P2.1).' }) readonly acceptedTermsVersion!: number | null
   @Field(() => DateTime, { nullable: true }) readonly acceptedTermsAt!: Date | null
+  @Field(() => Boolean, { description: 'Whether a drop under guarantee is asked to be refilled without a click.' }) readonly isRefillAutomatic!: boolean
   @Field(() => DateTime) readonly createdAt!: Date
   @Field(() => BalanceType) readonly balance?: BalanceType
 }

@@ -49,7 +49,8 @@ export async function appendEvents(tx: Transaction, changes: readonly OrderChang
         delivered = change.delivered, charge_micros = change.charge_micros, refund_micros = change.refund_micros, changed_at = ${tx.now}::timestamptz,
         read_at = case when change.is_reading then ${tx.now}::timestamptz else o.read_at end,
         started_at = case when change.is_started then coalesce(o.started_at, ${tx.now}::timestamptz) else o.started_at end,
-        ended_at = case when change.is_ended then ${tx.now}::timestamptz end, ended_cause = change.cause
+        ended_at = case when change.is_ended then ${tx.now}::timestamptz else o.ended_at end,
+        ended_cause = case when change.is_ended then change.cause else o.ended_cause end
       from change where o.id = change.order_id
     ), counted as (
       insert into delivered_hours (account_id, hour, delivered)
@@ -81,7 +82,7 @@ function columnsOf({ order, next, kind, actor, clause, cause, reason }: OrderCha
     actor_kind: actor.kind, actor_id: actor.id, clause, cause, reason,
     start_count: next.startCount, current_count: next.currentCount, delivered: next.delivered, delivered_change: next.delivered - order.delivered,
     charge_micros: next.chargeMicros.toString(), refund_micros: next.refundMicros.toString(),
-    is_started: next.isStarted, is_ended: !isOpen(next.status), is_reading: next.currentCount !== null && next.currentCount !== order.currentCount,
+    is_started: next.isStarted, is_ended: order.endedAt === null && !isOpen(next.status), is_reading: next.currentCount !== null && next.currentCount !== order.currentCount,
   }
 }
 

@@ -55,7 +55,7 @@ export async function endOrder(tx: Transaction, request: EndOrderRequest): Promi
   if (visibility !== undefined) {
     await sql`
       insert into target_readings (canonical_link, metric, count, visibility, source, at)
-      values (${order.canonicalLink}, ${order.metric}, ${currentCount}::bigint, ${visibility}, 'house', ${tx.now}::timestamptz)`.execute(tx.db)
+      values (${order.canonicalLink}, ${order.metric}, ${currentCount}::bigint, ${visibility}, 'Agent', ${tx.now}::timestamptz)`.execute(tx.db)
   }
   await postRefunds(tx, [change])
   return { kind: 'Ended', orderId: order.id, serviceId: order.serviceId, status, refundMicros }

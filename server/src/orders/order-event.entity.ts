@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core'
-import { ActorKind, EndedCause, OrderEventKind, OrderStatus } from '@tallyboard/schema'
+import { ActorKind, EndedCause, OrderEventKind, OrderStatus, ReadingSource, TargetVisibility } from '@tallyboard/schema'
 import { count, instant, micros, ownId, rowId } from '../columns.ts'
 
 const OrderEventSchema = defineEntity({
@@ -54,31 +54,18 @@ const TargetReadingSchema = defineEntity({
     canonicalLink: p.text(),
     metric: p.text(),
     count: count().nullable(),
-    visibility: p.text(),
-    source: p.text(),
+    visibility: p.enum(() => TargetVisibility),
+    source: p.enum(() => ReadingSource),
     at: instant(),
+    /** Nothing is judged by it until the next one agrees. */
+    isDoubtful: p.boolean().default(false),
+    /** For watch hours, the total of the channel where it is another number than the count. */
+    watchHoursShown: count().nullable(),
+    actorId: p.text().nullable(),
+    reason: p.text().nullable(),
   },
 })
 
 /** A count seen at a time by somebody, or the news that there is none to see. */
 export class TargetReading extends TargetReadingSchema.class {}
 TargetReadingSchema.setClass(TargetReading)
-
-const RefillSchema = defineEntity({
-  name: 'Refill',
-  tableName: 'refills',
-  properties: {
-    id: ownId(),
-    orderId: rowId(),
-    accountId: rowId(),
-    canonicalLink: p.text(),
-    metric: p.text(),
-    status: p.text(),
-    createdAt: instant(),
-    endedAt: instant().nullable(),
-  },
-})
-
-/** Units delivered again after a measured drop: what P2.5 reads. */
-export class Refill extends RefillSchema.class {}
-RefillSchema.setClass(Refill)

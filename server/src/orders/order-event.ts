@@ -1,4 +1,4 @@
-import { countText, OrderEventKind, OrderStatus, remainsOf, type ActorKind, type EndedCause } from '@tallyboard/schema'
+import { countText, droppedOf, OrderEventKind, OrderStatus, remainsOf, type ActorKind, type EndedCause } from '@tallyboard/schema'
 import type { OrderEventMessage, OrderProgressMessage } from '../topics.ts'
 import type { OrderEventRow } from './history-query.ts'
 import type { OrderEventType, OrderProgressType } from './order.graphql.ts'
@@ -72,7 +72,9 @@ export function orderProgressType(message: OrderProgressMessage): OrderProgressT
   const known = told.get(message)
   if (known !== undefined) return known
   const { accountId: _accountId, transaction: _transaction, chargeMicros, refundMicros, event, ...state } = message
-  const progress = { ...state, charge: chargeMicros, refund: refundMicros, event: messageEventType(event, message.quantity) }
+  const endedAt = message.endedAt === null ? null : new Date(message.endedAt)
+  const droppedCount = message.currentCount === null ? 0 : droppedOf({ ...message, endedAt }, message.currentCount)
+  const progress = { ...state, droppedCount, charge: chargeMicros, refund: refundMicros, event: messageEventType(event, message.quantity) }
   told.set(message, progress)
   return progress
 }

@@ -30,7 +30,7 @@ beforeAll(async () => {
   await report('late', 'InProgress', 999)
   await sql`update orders set placed_at = placed_at - interval '80 hours' where id = ${ids['late']}::bigint`.execute(desk.house.db)
   await sql`insert into target_readings (canonical_link, metric, visibility, source, at)
-    values ('instagram.com/lost_100', 'Followers', 'Deleted', 'house', ${desk.clock.at}::timestamptz)`.execute(desk.house.db)
+    values ('instagram.com/lost_100', 'Followers', 'Deleted', 'Agent', ${desk.clock.at}::timestamptz)`.execute(desk.house.db)
 })
 afterAll(async () => await desk.close())
 

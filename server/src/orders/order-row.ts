@@ -1,4 +1,4 @@
-import { guaranteedCountOf, guaranteeEndOf, isLate, remainsOf, targetCountOf, type Metric, type Platform, type ServiceType } from '@tallyboard/schema'
+import { droppedOf, guaranteedCountOf, guaranteeEndOf, isLate, remainsOf, targetCountOf, type Metric, type Platform, type ServiceType } from '@tallyboard/schema'
 import { sql, type RawBuilder, type Selectable } from 'kysely'
 import type { House, SettingsInForce } from '../house.ts'
 import { guaranteeOf, type ServiceRow } from '../services/service.facts.ts'
@@ -9,7 +9,7 @@ const COLUMNS = [
   'id', 'account_id', 'service_id', 'supplier_id', 'service_name', 'platform', 'metric', 'type', 'status', 'link', 'canonical_link', 'quantity',
   'rate_micros', 'charged_micros', 'charge_micros', 'refund_micros', 'currency', 'start_count', 'current_count', 'delivered', 'version',
   'terms_version', 'settings_version', 'guarantee_days', 'is_lifetime_guarantee', 'guarantee_words', 'expected_start_at', 'expected_finish_at',
-  'slow_finish_at', 'ended_cause', 'placed_at', 'started_at', 'ended_at', 'changed_at', 'read_at',
+  'slow_finish_at', 'ended_cause', 'placed_at', 'started_at', 'ended_at', 'changed_at', 'read_at', 'drop_first_seen_at',
 ] as const
 
 /** An order as lists read it: everything but the two structures, which are long and seldom asked for. */
@@ -54,6 +54,7 @@ const COLUMNS_OF_FIELD: Readonly<Record<string, readonly Column[]>> = {
   guarantee: GUARANTEE, guaranteeEndsAt: [...GUARANTEE, 'ended_at'], guaranteedCount: ['start_count', 'delivered', 'ended_at'],
   termsVersion: ['terms_version'], settingsVersion: ['settings_version'], expectedStartAt: ['expected_start_at'],
   expectedFinishAt: ['expected_finish_at'], slowFinishAt: ['slow_finish_at'],
+  droppedCount: ['start_count', 'current_count', 'delivered', 'ended_at'], dropFirstSeenAt: ['drop_first_seen_at'],
   isLate: ['status', 'placed_at', 'started_at', 'slow_finish_at', 'start_slow_ms'],
 }
 
@@ -163,6 +164,8 @@ class OrderView implements OrderObject {
   get guarantee() { return guaranteeOf(this.row) }
   get guaranteeEndsAt() { return guaranteeEndOf(this) }
   get guaranteedCount() { return guaranteedCountOf(this) }
+  get droppedCount() { return this.currentCount === null ? 0 : droppedOf(this, this.currentCount) }
+  get dropFirstSeenAt() { return this.row.drop_first_seen_at }
   get termsVersion() { return this.row.terms_version }
   get settingsVersion() { return this.row.settings_version }
   get expectedStartAt() { return this.row.expected_start_at }

@@ -47,6 +47,8 @@ const OrderSchema = defineEntity({
     endedAt: instant().nullable(),
     changedAt: instant(),
     readAt: instant().nullable(),
+    /** When the drop that now stands was first seen. */
+    dropFirstSeenAt: instant().nullable(),
   },
 })
 

@@ -42,6 +42,8 @@ export class OrderType {
   @Field(() => GuaranteeType, { nullable: true, description: 'The guarantee of the service when it was ordered.' }) readonly guarantee!: GuaranteeType | null
   @Field(() => DateTime, { nullable: true, description: 'The last instant of the guarantee; null while the order is open and for a lifetime (P4.3).' }) readonly guaranteeEndsAt!: Date | null
   @Field(() => Float, { nullable: true, description: 'Start count + delivered at the moment the order ended.' }) readonly guaranteedCount!: number | null
+  @Field(() => Int, { description: 'Units of the delivery that the newest reading misses (P4.13); what a refill would bring.' }) readonly droppedCount!: number
+  @Field(() => DateTime, { nullable: true, description: 'When the drop that now stands was first seen.' }) readonly dropFirstSeenAt!: Date | null
   @Field(() => Int) readonly termsVersion!: number
   @Field(() => Int) readonly settingsVersion!: number
   @Field(() => DateTime, { nullable: true }) readonly expectedStartAt!: Date | null
@@ -127,6 +129,7 @@ export class OrderProgressType {
   @Field(() => Float, { nullable: true }) readonly currentCount!: number | null
   @Field(() => Int) readonly delivered!: number
   @Field(() => Int) readonly remains!: number
+  @Field(() => Int, { description: 'Units of the delivery that the newest reading misses; zero while the order is open.' }) readonly droppedCount!: number
   @Field(() => Int) readonly quantity!: number
   @Field(() => Money) readonly charge!: string
   @Field(() => Money) readonly refund!: string

@@ -1,0 +1,60 @@
+import { decideRefill, type ReadingSource, type TargetVisibility } from '@tallyboard/schema'
+import { sql } from 'kysely'
+import { defineLoader } from '../context.ts'
+import { decisionType } from '../decision.graphql.ts'
+import type { House } from '../house.ts'
+import { readRefillFacts } from './refill-facts.ts'
+import { readRefillEvents, readRefills, readRefillsOfOrders, type RefillRow } from './refill-row.ts'
+import type { LastReadingType, RefillCheckType, RefillType } from './refill.graphql.ts'
+
+/** A refill with what a field of it may need to be resolved later. */
+export type RefillObject = RefillType & { readonly orderId: string, readonly contestedReason: string | null }
+
+/** A refill as the API tells it. */
+export function refillObject(row: RefillRow, now: Date): RefillObject {
+  return {
+    id: row.id, version: row.version, status: row.status, quantity: row.quantity, currentCount: row.current_count, guaranteedCount: row.guaranteed_count,
+    requestedAt: row.created_at, startLatestAt: row.start_latest_at, sentAt: row.sent_at, startedAt: row.started_at, endedAt: row.ended_at, changedAt: row.changed_at,
+    isAutomatic: row.is_automatic, isLate: row.ended_at === null && row.started_at === null && row.start_latest_at < now, isContested: row.is_contested,
+    contestedReason: row.contested_reason, refusal: row.refusal, settingsVersion: row.settings_version, checks: row.checks, orderId: row.order_id,
+  }
+}
+
+/** A refill by its id; null where there is none. */
+export const refillLoader = defineLoader<string, RefillObject | null>(async ({ house }, ids) =>
+  (await readRefills(house.db, ids)).map(row => row === null ? null : refillObject(row, house.clock())))
+
+/** The refills of an order, newest first. */
+export const refillsOfOrderLoader = defineLoader(async ({ house }, ids: readonly string[]) =>
+  (await readRefillsOfOrders(house.db, ids)).map(rows => rows.map(row => refillObject(row, house.clock()))))
+
+/** The history of a refill. */
+export const refillEventsLoader = defineLoader(async ({ house }, ids: readonly string[]) => await readRefillEvents(house.db, ids))
+
+/** The decision before the click, of however many orders at once. */
+export const refillOfferLoader = defineLoader(async ({ house }, ids: readonly string[]) => await readRefillChecks(house, ids))
+
+async function readRefillChecks(house: House, orderIds: readonly string[]): Promise<(RefillCheckType | Error)[]> {
+  const inForce = await house.settings()
+  const found = await readRefillFacts(house.db, orderIds, inForce)
+  const now = house.clock()
+  return orderIds.map(id => {
+    const facts = found.get(id)
+    if (facts === undefined) return new Error('an order that was read is there')
+    const decision = decideRefill(facts, inForce.settings, now)
+    return {
+      decision: decisionType(decision), quantity: decision.allowed ? decision.grant.quantity : null, startLatestAt: decision.allowed ? decision.grant.startLatestAt : null,
+    }
+  })
+}
+
+/** The newest reading of an order's counter that is judged by; null before anybody has looked. */
+export const lastReadingLoader = defineLoader(async ({ house }, ids: readonly string[]) => {
+  const { rows } = await sql<{ id: string, count: number | null, visibility: TargetVisibility, at: Date, source: ReadingSource }>`
+    select o.id, r.count::float8 as count, r.visibility, r.at, r.source from orders o cross join lateral (
+      select count, visibility, at, source from target_readings
+      where canonical_link = o.canonical_link and metric = o.metric and not is_doubtful order by at desc, id desc limit 1
+    ) r where o.id = any(${ids}::bigint[])`.execute(house.db)
+  const found = new Map(rows.map(row => [row.id, { count: row.count, visibility: row.visibility, readAt: row.at, source: row.source }]))
+  return ids.map((id): LastReadingType | null => found.get(id) ?? null)
+})
