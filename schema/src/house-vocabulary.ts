@@ -41,6 +41,14 @@ export const TransferKind = {
 } as const
 export type TransferKind = (typeof TransferKind)[keyof typeof TransferKind]
 
+/** Where a request to withdraw stands (P5.3): set aside until an administrator has paid or refused it. */
+export const WithdrawalStatus = {
+  Asked: 'Asked',
+  Paid: 'Paid',
+  Refused: 'Refused',
+} as const
+export type WithdrawalStatus = (typeof WithdrawalStatus)[keyof typeof WithdrawalStatus]
+
 /** Where the sending of an order to its supplier stands. `Uncertain`: the answer never came, and only a person or a look-up resolves it. */
 export const DispatchState = {
   Waiting: 'Waiting',

@@ -52,4 +52,8 @@ export * from './supplier-words.ts'
 export * from './support.ts'
 export * from './terms.ts'
 export * from './verdict.ts'
+export * from './withdrawal.ts'
+export {
+  planWithdrawal, withdrawalQuote, type PaymentLot, type QuotedLot, type WithdrawalPart, type WithdrawalQuote,
+} from './withdrawal-lots.ts'
 export * from './wording.ts'

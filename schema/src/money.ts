@@ -88,3 +88,14 @@ export function withMarkup(costMicros: bigint, basisPoints: number): bigint {
   invariant(Number.isSafeInteger(basisPoints) && basisPoints >= 0, 'a markup is a whole number of basis points')
   return divideHalfUp(costMicros * (BASIS_POINTS + BigInt(basisPoints)), BASIS_POINTS)
 }
+
+/**
+ * What is kept of an amount at a rate in basis points, rounded half up (P5.4). The rest is paid out, so nothing is lost between the two.
+ *
+ * @example deductionOf(50_000_000n, 2_000) // 10_000_000n
+ */
+export function deductionOf(amountMicros: bigint, basisPoints: number): bigint {
+  invariant(amountMicros >= 0n, 'an amount is not negative')
+  invariant(Number.isSafeInteger(basisPoints) && basisPoints >= 0 && basisPoints <= Number(BASIS_POINTS), 'a deduction is a share of a whole')
+  return divideHalfUp(amountMicros * BigInt(basisPoints), BASIS_POINTS)
+}

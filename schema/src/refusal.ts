@@ -4,6 +4,7 @@ import { HOUSE_REFUSALS } from './house-refusals.ts'
 import { PLACEMENT_REFUSALS } from './placement-refusals.ts'
 import { READING_REFUSALS, REFILL_REFUSALS } from './refill-refusals.ts'
 import { Verdict } from './verdict.ts'
+import { WITHDRAWAL_REFUSALS } from './withdrawal-refusals.ts'
 
 /**
  * Every reason to say no, in order of precedence: its clause, whether trying again later can help, and how it is said. A new reason is a
@@ -11,7 +12,7 @@ import { Verdict } from './verdict.ts'
  */
 export const REFUSALS = {
   ...PLACEMENT_REFUSALS, ...REFILL_REFUSALS, ...READING_REFUSALS, ...SPEED_UP_REFUSALS, ...EVIDENCE_REFUSALS, ...MESSAGE_REFUSALS,
-  ...HOUSE_REFUSALS,
+  ...WITHDRAWAL_REFUSALS, ...HOUSE_REFUSALS,
 } as const
 
 /** The codes of all refusals, each key equal to its value, in order of precedence. */
