@@ -124,7 +124,7 @@ CREATE INDEX credentials_of_user ON public.credentials USING btree (user_id);
 create table delivered_hours (
   account_id bigint not null,
   hour timestamp(0) with time zone not null,
-  delivered integer not null,
+  delivered bigint not null,
   constraint delivered_hours_pkey PRIMARY KEY (account_id, hour)
 );
 

@@ -371,7 +371,8 @@ create trigger order_events_append_only before update or delete on order_events 
 create table delivered_hours (
   account_id bigint not null,
   hour timestamptz(0) not null,
-  delivered int not null,
+  -- The units of two large orders are more than an int holds.
+  delivered bigint not null,
   primary key (account_id, hour)
 );
 

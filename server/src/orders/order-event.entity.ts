@@ -38,7 +38,7 @@ const DeliveredHourSchema = defineEntity({
   properties: {
     accountId: p.bigint('string').primary(),
     hour: p.datetime(0).primary(),
-    delivered: p.integer(),
+    delivered: count(),
   },
 })
 

@@ -15,7 +15,7 @@ export interface OpenTotals {
 /** Adds up a customer's open orders. */
 export async function readOpenTotals(db: Kysely<Tables>, accountId: string): Promise<OpenTotals> {
   const { rows } = await sql<OpenTotals>`
-    select count(*)::int as count, least(coalesce(sum(o.quantity - o.delivered), 0), 2147483647)::int as remains
+    select count(*)::int as count, coalesce(sum(o.quantity - o.delivered), 0)::float8 as remains
     from orders o where o.account_id = ${accountId}::bigint and o.ended_at is null`.execute(db)
   return rows[0] ?? { count: 0, remains: 0 }
 }
@@ -29,7 +29,7 @@ export async function readDays(db: Kysely<Tables>, accountId: string, days: numb
   requireTimeZone(timeZone)
   // Midnights without a zone: of dates the series would make instants, and `at time zone` turns those the other way.
   const { rows } = await sql<{ day: string, delivered: number }>`
-    select to_char(day, 'YYYY-MM-DD') as day, coalesce(sum(h.delivered), 0)::int as delivered
+    select to_char(day, 'YYYY-MM-DD') as day, coalesce(sum(h.delivered), 0)::float8 as delivered
     from generate_series(
         ((${now}::timestamptz at time zone ${timeZone})::date - (${days}::int - 1))::timestamp, (${now}::timestamptz at time zone ${timeZone})::date::timestamp, interval '1 day'
       ) as day

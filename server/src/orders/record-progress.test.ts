@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Viewer } from '../context.ts'
 import { transact } from '../transact.ts'
 import type { BalanceMessage, OrderProgressMessage } from '../topics.ts'
+import { readDays } from './overview-query.ts'
 import { recordDispatch } from './record-dispatch.ts'
 import { recordProgress, type ProgressOutcome } from './record-progress.ts'
 import { openOrderHouse, type OrderHouse } from './testing.ts'
@@ -76,6 +77,15 @@ test('Completed with units remaining is closed as Partial, and the event says wh
   const orderId = await desk.place(customer, serviceId)
   expect(await tell(orderId, report('Completed', 50, 250))).toMatchObject({ kind: 'Ended', status: 'Partial', anomalies: [{ kind: 'CompletedWithRemains' }] })
   expect((await desk.historyOf(orderId)).at(-1)).toMatchObject({ status: 'Partial', cause: 'SupplierPartial', reason: expect.stringContaining('‘Completed’ with 250') })
+})
+
+test('units beyond an int are counted: two of the largest orders that end in the same hour', async () => {
+  const large = await desk.addService({ rateMicros: 1n, quantityMax: 2_147_483_647 })
+  const [one, other] = [await desk.place(customer, large, { quantity: 2_147_483_647 }), await desk.place(customer, large, { quantity: 2_147_483_647 })]
+  const outcomes = await transact(desk.house, async tx => await recordProgress(tx, [one, other].map(orderId => ({ orderId, report: report('Completed', 8_500_000_000, 0) }))))
+  expect(outcomes.map(outcome => outcome.status)).toEqual(['Completed', 'Completed'])
+  expect(await desk.orderOf(one)).toMatchObject({ start_count: '8500000000', current_count: '10647483647', delivered: 2_147_483_647 })
+  expect((await readDays(desk.house.db, customer.accountId, 1, 'UTC', desk.clock.at))[0]?.delivered).toBeGreaterThan(4_294_967_293)
 })
 
 test('an order that ends is neither sent nor asked after any more', async () => {
