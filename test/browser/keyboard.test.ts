@@ -36,6 +36,8 @@ test('the list of orders is walked with J and K, searched with / and opened with
   await page.keyboard.type('nj')
   expect(await search.inputValue()).toBe('nj')
   expect(new URL(page.url()).pathname).toBe('/orders')
+  // What was asked for must have been answered: rows that are still on their way out cannot be walked.
+  await page.getByText('No order for').waitFor()
   await page.keyboard.press('Escape')
   await page.keyboard.press('Escape')
   await page.getByRole('link', { name: Number(orderIds[2]).toLocaleString('en') }).waitFor()
