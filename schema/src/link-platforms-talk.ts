@@ -30,8 +30,8 @@ export const TELEGRAM: PlatformTable = {
     const post = /^\d+$/.test(third) ? third : second
     return accountOf(first, TELEGRAM_NAME, (handle) => {
       if (/^\d+$/.test(post)) return { canonical: `t.me/${handle.toLowerCase()}/${post}`, target: 'Post', handle: handle.toLowerCase() }
-      // Whoever is counted for a bot's start word is counted for that word alone.
-      const start = parameter('start')
+      // Whoever is counted for a bot's start word is counted for that word alone. A channel takes none, and every bot's name ends in its kind.
+      const start = /bot$/i.test(handle) ? parameter('start') : null
       return start === null ? telegramAccount(handle) : { ...telegramAccount(handle), canonical: `t.me/${handle.toLowerCase()}?start=${encodeURIComponent(start)}` }
     })
   },

@@ -8,7 +8,7 @@ const REFUSED: readonly (readonly [LinkFaultCode, readonly string[]])[] = [
     'https://example.com\\@evil.com', 'https:\\\\example.com', '<https://example.com>', 'https://example.com:99999/', 'https://example.com:0/', 'https://example.com:port/', 'https://%65xample.com/', 'https://1.2.3.4.5/', 'https://256.1.1.1/',
     'https://1.2.3.999/', 'https://0x1.0xg.com.08/', 'https://[::1', 'https://[1:2:3]/', 'https://[2001:db8::1::2]/', 'https://exa$mple.com', 'https://xn--a.com', `https://${'a'.repeat(64)}.com`, 'ok', '.', '/', '?', '#', 'https://xn--instagram-.com',
   ]],
-  ['TooLong', [`https://example.com/${'a'.repeat(2_029)}`, 'a'.repeat(10_000)]],
+  ['TooLong', [`https://example.com/${'a'.repeat(2_029)}`, 'a'.repeat(10_000), `https://example.com/${'漢'.repeat(300)}`]],
   ['InvisibleCharacters', [
     'https://example.com/\u0000', 'https://exam\u0007ple.com', 'https://example.com/a\nb', 'https://example.com/\u202Egpj.exe', 'https://example.com/\u200Fx', 'https://exa\u200Bmple.com', 'https://exa\u00ADmple.com', 'https://example.com/\uD800',
     'https://example.com/%00', 'https://example.com/%0d%0aSet-Cookie', 'https://example.com/%E2%80%AEgpj', 'https://example.com/?q=%1b', 'https://example.com/%zz/%00', 'https://instagram.com/nat\u2066geo', '@nat\u200Bgeo',

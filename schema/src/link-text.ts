@@ -14,7 +14,7 @@ export interface LinkParts {
 export type PartsReading = { readonly ok: true, readonly parts: LinkParts } | { readonly ok: false, readonly code: LinkFaultCode }
 
 /** Longer addresses do not fit into the columns, and no platform makes them. */
-const LENGTH_MAX = 2_048
+export const LINK_LENGTH_MAX = 2_048
 
 /** Control characters, format characters (direction marks, zero-width letters, soft hyphens), line and paragraph separators, half pairs. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u
@@ -33,7 +33,7 @@ const APP_LINKS: readonly (readonly [pattern: RegExp, replacement: string])[] = 
 
 /** Takes a text apart as a web address, or says why it is none. The scheme may be left out, as people do. */
 export function readLinkText(text: string): PartsReading {
-  if (text.length > LENGTH_MAX) return refused('TooLong')
+  if (text.length > LINK_LENGTH_MAX) return refused('TooLong')
   const trimmed = text.trim()
   if (INVISIBLE.test(trimmed)) return refused('InvisibleCharacters')
   // A browser reads a backslash as a slash, so that what looks like a path can be a host.

@@ -48,7 +48,7 @@ const SAME: readonly (readonly [canonical: string, platform: Platform, target: s
   ]],
   ['facebook.com/4/posts/10102577175875681', 'Facebook', 'Post', ['https://www.facebook.com/permalink.php?story_fbid=10102577175875681&id=4', 'https://m.facebook.com/story.php?id=4&story_fbid=10102577175875681', 'https://facebook.com/4/posts/10102577175875681?__cft__[0]=x']],
   ['facebook.com/groups/12345', 'Facebook', 'Group', ['https://www.facebook.com/groups/12345/?ref=share', 'https://m.facebook.com/groups/12345']],
-  ['t.me/durov', 'Telegram', 'Channel', ['https://t.me/durov', 'https://telegram.me/Durov', 't.me/s/durov', 'https://telegram.dog/durov/', 'tg://resolve?domain=durov', '@durov', 'https://durov.t.me', 't.me/durov?boost']],
+  ['t.me/durov', 'Telegram', 'Channel', ['https://t.me/durov', 'https://telegram.me/Durov', 't.me/s/durov', 'https://telegram.dog/durov/', 'tg://resolve?domain=durov', '@durov', 'https://durov.t.me', 't.me/durov?boost', 't.me/durov?start=again']],
   ['t.me/durov/142', 'Telegram', 'Post', ['https://t.me/durov/142?single', 'https://t.me/s/durov/142', 'tg://resolve?domain=Durov&post=142']],
   ['t.me/+AbCdEf12345', 'Telegram', 'Invite', ['https://t.me/+AbCdEf12345', 'https://t.me/joinchat/AbCdEf12345', 'tg://join?invite=AbCdEf12345', 'telegram.me/joinchat/AbCdEf12345']],
   ['t.me/c/1234567890/55', 'Telegram', 'Post', ['https://t.me/c/1234567890/55']],

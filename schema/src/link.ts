@@ -5,7 +5,7 @@ import { INSTAGRAM, PINTEREST, THREADS, X } from './link-platforms-social.ts'
 import { DISCORD, SOUNDCLOUD, SPOTIFY, TELEGRAM } from './link-platforms-talk.ts'
 import { TIKTOK, TWITCH, YOUTUBE } from './link-platforms-video.ts'
 import type { LinkTarget } from './link-target.ts'
-import { encodeQuery, encodeSegment, readLinkText, type LinkParts } from './link-text.ts'
+import { encodeQuery, encodeSegment, LINK_LENGTH_MAX, readLinkText, type LinkParts } from './link-text.ts'
 import { isPlatformTracking, isTracking } from './link-tracking.ts'
 import { Metric, Platform } from './service-vocabulary.ts'
 import { LinkScope, type PolicySettings } from './settings.ts'
@@ -45,7 +45,9 @@ export function canonicaliseLink(text: string, platform: Platform | null = null)
   const reading = readLinkText(text)
   if (!reading.ok) return linkFault(reading.code)
   const table = tableOf(reading.parts.host)
-  return table === null ? readWebPage(reading.parts) : readPlatformLink(reading.parts, table)
+  const link = table === null ? readWebPage(reading.parts) : readPlatformLink(reading.parts, table)
+  // Letters beyond ASCII grow to nine times their length, and the index that lets one order pass holds no more.
+  return link.ok && link.canonical.length > LINK_LENGTH_MAX ? linkFault('TooLong') : link
 }
 
 /**

@@ -103,6 +103,15 @@ test('a rate that moved since the price was seen is refused with the new price, 
   await expect(placeOrder(desk.house, customer, desk.requestFor('nonsense'))).rejects.toThrow('no such service')
 })
 
+test('a link as long as links may be is stored or refused, whatever letters it is made of', async () => {
+  const customer = await desk.openCustomer()
+  const page = await desk.addService({ platform: 'Web', metric: 'Views' })
+  const lettersFrom = (first: number, count: number) => Array.from({ length: count }, (_, index) => String.fromCodePoint(first + (index * 7_919) % 20_000)).join('')
+  const long = await placeOrder(desk.house, customer, desk.requestFor(page, { link: `https://example.com/${lettersFrom(0x4e00, 2_000)}` }))
+  expect(long).toMatchObject({ kind: 'Refused', refusal: { code: 'BAD_LINK' } })
+  expect((await placeOrder(desk.house, customer, desk.requestFor(page, { link: `https://example.com/${lettersFrom(0x4e00, 225)}` }))).kind).toBe('Placed')
+})
+
 test('an account that is being suspended takes no order any more: the placement waits and is refused', async () => {
   const customer = await desk.openCustomer()
   const client = await desk.house.pool.connect()
