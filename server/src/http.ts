@@ -111,6 +111,8 @@ function addAuth(app: Express, auth: Auth, guard: express.RequestHandler): void 
   const handle = toNodeHandler(auth)
   app.use(AUTH_PATH, express.json({ limit: 20_000 }), guard, async (request, response) => {
     request.headers[ADDRESS_HEADER] = request.ip ?? ''
+    // Its answers hold tokens.
+    response.set('cache-control', 'no-store')
     await handle(request, response)
   })
 }
@@ -124,12 +126,12 @@ async function isDatabaseWell(house: House): Promise<boolean> {
 
 /** What goes wrong before GraphQL sees the request is answered in GraphQL's form. */
 function answerError(house: House): ErrorRequestHandler {
-  return (cause: { type?: string, status?: number, message: string }, _request, response, next) => {
+  return (cause: { type?: string, status?: number, limit?: number, message: string }, _request, response, next) => {
     if (response.headersSent) return next(cause)
     const isTooLarge = cause.type === 'entity.too.large'
     const status = isTooLarge ? 413 : cause.status ?? 500
     if (status >= 500) house.log.error({ err: cause }, 'a request failed before it was read')
-    const message = isTooLarge ? `The request is too large: at most ${BODY_BYTES_MAX / 1_000} kB are read.`
+    const message = isTooLarge ? `The request is too large: at most ${(cause.limit ?? BODY_BYTES_MAX) / 1_000} kB are read.`
       : status >= 500 ? 'Something of ours failed.' : `The request could not be read: ${cause.message}.`
     const code = isTooLarge ? ErrorCode.PAYLOAD_TOO_LARGE : status >= 500 ? ErrorCode.INTERNAL_SERVER_ERROR : ErrorCode.BAD_USER_INPUT
     response.status(status).json({ errors: [{ message, extensions: { code, retryable: status >= 500 } }] })

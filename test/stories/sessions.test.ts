@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { request, type IncomingMessage } from 'node:http'
 import WebSocket from 'ws'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestHouse, type Session, type TestHouse } from '../support/house.ts'
@@ -116,6 +117,39 @@ test('guessing one person\'s password is stopped, with the seconds to wait, whil
   expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
   expect(await refused.json()).toMatchObject({ code: 'TOO_MANY_REQUESTS', retryable: true })
   expect((await auth('sign-in/email', { email: other.email, password: other.password })).status).toBe(200)
+})
+
+test('the guard counts guesses however the path and the body are written', async () => {
+  const { email } = await house.signUp()
+  const { hostname, port } = new URL(house.url)
+  /** `fetch` would straighten the path. */
+  const guess = async (path: string, type = 'application/json', body = JSON.stringify({ email, password: 'a wrong guess' })): Promise<number> => {
+    const asked = request({ hostname, port, path: `/api/auth/${path}`, method: 'POST', headers: { 'content-type': type } })
+    asked.end(body)
+    const [answer] = await once(asked, 'response') as [IncomingMessage]
+    answer.resume()
+    return answer.statusCode ?? 0
+  }
+  const paths = ['./sign-in/email', '%2e/sign-in/email', 'x/../sign-in/email', 'x/%2E./sign-in/email', '.\\sign-in/email']
+  for (let attempt = 0; attempt < 10; attempt++) expect(await guess(paths[attempt % paths.length] ?? '')).toBe(401)
+  for (const path of paths) expect([path, await guess(path)]).toEqual([path, 429])
+  expect(await guess('sign-in/email', 'application/x-www-form-urlencoded', `email=${encodeURIComponent(email)}&password=guess`)).toBe(415)
+})
+
+test('a name that nobody can read, an address too long to write to and a picture are refused, at sign-up and afterwards', async () => {
+  const good = { name: 'Somebody', email: 'somebody@example.test', password: 'a long password' }
+  const bad = [
+    { name: '' }, { name: '  ' }, { name: 'N'.repeat(101) }, { name: 'a\u0000b' }, { name: 'a\u202eb' }, { name: 'a\ud800' }, { image: 'javascript:alert(1)' },
+  ]
+  for (const change of [...bad, { email: `${'a'.repeat(250)}@example.test` }]) {
+    const answer = await auth('sign-up/email', { ...good, ...change })
+    expect([change, answer.status, await answer.json()]).toEqual([change, 400, { code: expect.stringMatching(/^INVALID_/), message: expect.stringMatching(/^(name|email|image) /) }])
+  }
+  const session = await house.signUp()
+  for (const change of bad) expect((await auth('update-user', change, bearer(session))).status).toBe(400)
+  expect((await house.ask('{ me { name } }', {}, session)).me.name).toBe(session.name)
+  expect((await auth('update-user', { name: 'Ünsal 👩‍💻' }, bearer(session))).status).toBe(200)
+  expect((await auth('get-session', undefined, bearer(session))).headers.get('cache-control')).toBe('no-store')
 })
 
 test('only those who read the house see other people\'s accounts', async () => {

@@ -1,4 +1,5 @@
 import { betterAuth } from 'better-auth'
+import { APIError } from 'better-auth/api'
 import { bearer } from 'better-auth/plugins'
 import type { House } from '../house.ts'
 
@@ -54,6 +55,10 @@ export function createAuth(house: House) {
     },
     verification: { modelName: 'verifications', fields: { expiresAt: 'expires_at', ...STAMPS } },
     databaseHooks: {
+      user: {
+        create: { before: async user => checkPerson(user) },
+        update: { before: async user => checkPerson(user) },
+      },
       session: {
         delete: {
           // Signed out here or elsewhere: whatever still listens on that session must stop, in every process.
@@ -62,6 +67,26 @@ export function createAuth(house: House) {
       },
     },
   })
+}
+
+const NAME_LENGTH_MAX = 100
+/** The longest address that mail can be sent to (RFC 5321). */
+const EMAIL_LENGTH_MAX = 254
+
+/** What somebody says of themselves. The library takes any text; a name is shown to the house, an address is written to. */
+function checkPerson({ name, email, image }: { readonly name?: string, readonly email?: string, readonly image?: string | null }): void {
+  if (name !== undefined && (name.trim() === '' || name.length > NAME_LENGTH_MAX || UNSEEN.test(name))) {
+    throw refused(`name has 1 to ${NAME_LENGTH_MAX} characters, all of which can be seen.`, 'INVALID_NAME')
+  }
+  if (email !== undefined && (email.length > EMAIL_LENGTH_MAX || UNSEEN.test(email))) throw refused(`email has at most ${EMAIL_LENGTH_MAX} characters.`, 'INVALID_EMAIL')
+  if (image != null) throw refused('image is not kept here.', 'INVALID_IMAGE')
+}
+
+/** Control characters, direction overrides, halves of characters. */
+const UNSEEN = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u
+
+function refused(message: string, code: string): APIError {
+  return new APIError('BAD_REQUEST', { message, code })
 }
 
 const STAMPS = { createdAt: 'created_at', updatedAt: 'updated_at' } as const

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler } from 'express'
 import { Redis } from 'ioredis'
 import { RateLimiterMemory, RateLimiterRedis, type IRateLimiterOptions, type RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible'
+import { AUTH_PATH } from '../accounts/auth.ts'
 import { ErrorCode } from '../errors.ts'
 import type { House } from '../house.ts'
 
@@ -30,7 +31,12 @@ export function createSignInLimits(house: House): SignInLimits {
   const byEmail = limiter('email', 100, 15)
 
   const guard: RequestHandler = async (request, response, next) => {
-    if (!GUARDED.test(request.path)) return next()
+    if (!GUARDED.test(pathOf(request))) return next()
+    // The library reads forms too, and would find an e-mail there that was not counted here.
+    if (request.is('application/json') === false) {
+      response.status(415).json({ code: ErrorCode.BAD_USER_INPUT, message: 'Send the body as application/json.', retryable: false })
+      return
+    }
     const address = request.ip ?? 'unknown'
     const email = (request.body as { email?: unknown } | undefined)?.email
     // Only a hash of the address is kept anywhere (P7.2).
@@ -55,4 +61,9 @@ export function createSignInLimits(house: House): SignInLimits {
     next()
   }
   return { guard, close: () => { redis?.disconnect() } }
+}
+
+/** The path as the library will read it: it walks through `.` and `..`, however they are written, and Express does not. */
+function pathOf({ originalUrl }: Request): string {
+  return URL.canParse(originalUrl, 'http://any') ? new URL(originalUrl, 'http://any').pathname.slice(AUTH_PATH.length) : ''
 }
