@@ -23,14 +23,15 @@ export const Permission = {
   ManageMoney: 'ManageMoney',
   ReadHouse: 'ReadHouse',
   AnswerHelp: 'AnswerHelp',
+  ManageHouse: 'ManageHouse',
 } as const
 export type Permission = (typeof Permission)[keyof typeof Permission]
 
-/** What each role may do beyond its own account. An agent works on orders, reads and answers; money and catalogue are for administrators. */
+/** What each role may do beyond its own account. An agent works on orders, reads and answers; money, catalogue and the house's own settings are for administrators. */
 export const PERMISSIONS_OF_ROLE: Readonly<Record<Role, readonly Permission[]>> = {
   Customer: [],
   Agent: [Permission.ManageOrders, Permission.ReadHouse, Permission.AnswerHelp],
-  Administrator: [Permission.ManageCatalogue, Permission.ManageOrders, Permission.ManageMoney, Permission.ReadHouse, Permission.AnswerHelp],
+  Administrator: [Permission.ManageCatalogue, Permission.ManageOrders, Permission.ManageMoney, Permission.ReadHouse, Permission.AnswerHelp, Permission.ManageHouse],
 }
 
 /** Why money moved. */
