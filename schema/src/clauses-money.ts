@@ -1,10 +1,11 @@
 import type { Clause } from './clauses.ts'
-import { DEFAULT_SETTINGS } from './settings.ts'
-
-const { withdrawalWorkingDaysMax, withdrawalFreeHours, withdrawalDeductionBasisPoints } = DEFAULT_SETTINGS
+import type { PolicySettings } from './settings.ts'
+import { percentText } from './wording.ts'
 
 /** What happens to money that was paid in. */
-export const FUNDS_CLAUSES: readonly Clause[] = [
+export const fundsClauses = (
+  { withdrawalWorkingDaysMax, withdrawalFreeHours, withdrawalDeductionBasisPoints }: PolicySettings,
+): readonly Clause[] => [
   {
     id: 'P5.1', section: 'Funds', title: 'Final',
     text: 'Money you pay in is spent on orders and cannot be taken back. You see this before you pay and agree to it.',
@@ -22,13 +23,14 @@ export const FUNDS_CLAUSES: readonly Clause[] = [
     id: 'P5.4', section: 'Funds', title: 'What can be asked for',
     text: 'Money is spent oldest payment first, and within a payment the paid part before the bonus. What is left of a payment up to '
       + `${withdrawalFreeHours} hours old, the last instant included, can be withdrawn whole; older paid money at a deduction of `
-      + `${withdrawalDeductionBasisPoints / 100} %; a bonus never. A request for less than all takes what is free of deduction first, then the rest, `
+      + `${percentText(withdrawalDeductionBasisPoints)}; a bonus never. A request for less than all takes what is free of deduction first, then the rest, `
       + 'newest payment first. Credits given by hand count as bonus unless marked otherwise.',
   },
   {
     id: 'P5.5', section: 'Funds', title: 'An example',
-    text: 'You paid 100 with a bonus of 10 an hour ago and spent 50. Your balance is 60, of which 50 can be withdrawn free. After three days 50 can '
-      + 'still be asked for: 40 is paid out and 10 is the deduction. Had you spent 105, nothing could be withdrawn.',
+    text: `You paid 100 with a bonus of 10 just now and spent 50. Your balance is 60, of which 50 can be withdrawn free. After ${withdrawalFreeHours} hours `
+      + `50 can still be asked for: ${50 - deductionOfFifty(withdrawalDeductionBasisPoints)} is paid out and `
+      + `${deductionOfFifty(withdrawalDeductionBasisPoints)} is the deduction. Had you spent 105, nothing could be withdrawn.`,
   },
   {
     id: 'P5.6', section: 'Funds', title: 'Refunds',
@@ -45,6 +47,11 @@ export const FUNDS_CLAUSES: readonly Clause[] = [
     text: 'A payment reported as stolen or unauthorised closes the account for good. There are no exceptions.',
   },
 ]
+
+/** What a withdrawal of 50 costs, for the example; a sentence, not money that moves. */
+function deductionOfFifty(basisPoints: number): number {
+  return 50 * basisPoints / 10_000
+}
 
 /** How house and customer deal with each other, and what is known about whom. */
 export const CONDUCT_CLAUSES: readonly Clause[] = [

@@ -1,10 +1,8 @@
 import type { Clause } from './clauses.ts'
-import { DEFAULT_SETTINGS } from './settings.ts'
-
-const { estimateSampleSize, leadTimeHoursMin, leadTimeHoursMax } = DEFAULT_SETTINGS
+import { LinkScope, type PolicySettings } from './settings.ts'
 
 /** What a service is and promises. */
-export const CATALOGUE_CLAUSES: readonly Clause[] = [
+export const catalogueClauses = ({ estimateSampleSize, isSourceRequired }: PolicySettings): readonly Clause[] => [
   {
     id: 'P1.1', section: 'Catalogue', title: 'Estimates',
     text: 'Each service shows when it usually starts, how many units it delivers a day, how much drops again and of what quality it is. These are '
@@ -28,7 +26,7 @@ export const CATALOGUE_CLAUSES: readonly Clause[] = [
   {
     id: 'P1.5', section: 'Catalogue', title: 'Declared source',
     text: 'Each service records how its supplier says the units come about, and where it may not be sold. The house can switch off a service, a '
-      + 'category or a region. A service that is off cannot be ordered and says why.',
+      + `category or a region. A service that is off cannot be ordered and says why.${isSourceRequired ? ' A service that declares no source is not sold.' : ''}`,
   },
   {
     id: 'P1.6', section: 'Catalogue', title: 'Limits',
@@ -37,7 +35,7 @@ export const CATALOGUE_CLAUSES: readonly Clause[] = [
 ]
 
 /** What is asked before an order is taken. */
-export const PLACING_CLAUSES: readonly Clause[] = [
+export const placingClauses = ({ linkScope }: PolicySettings): readonly Clause[] => [
   {
     id: 'P2.1', section: 'Placing an order', title: 'Terms accepted',
     text: 'To order you accept the version of these terms that is in force. The version is stamped on your order. A new version asks for acceptance '
@@ -50,8 +48,8 @@ export const PLACING_CLAUSES: readonly Clause[] = [
   },
   {
     id: 'P2.3', section: 'Placing an order', title: 'One order a link',
-    text: 'While an order for a link is open, another for the same link is refused, whoever placed the first: one counter serves both. If the first is '
-      + 'yours you are told which; if not, only that there is one. Different spellings of one link count as the same link.',
+    text: `While an order for a link is open, another ${linkScope === LinkScope.link ? '' : 'of the same kind '}for the same link is refused, whoever placed `
+      + 'the first: one counter serves both. If the first is yours you are told which; if not, only that there is one. Different spellings of one link count as the same link.',
   },
   {
     id: 'P2.4', section: 'Placing an order', title: 'Watch hours',
@@ -88,7 +86,7 @@ export const PLACING_CLAUSES: readonly Clause[] = [
 ]
 
 /** How an order runs and ends. */
-export const PROGRESS_CLAUSES: readonly Clause[] = [
+export const progressClauses = ({ leadTimeHoursMin, leadTimeHoursMax }: PolicySettings): readonly Clause[] => [
   {
     id: 'P3.1', section: 'Progress and settlement', title: 'States',
     text: 'Pending, Processing and In progress all mean that your order is placed, work is under way, and it should start within the estimate. '

@@ -1,10 +1,9 @@
 import type { Clause } from './clauses.ts'
-import { DEFAULT_SETTINGS } from './settings.ts'
-
-const { refillStartShareBasisPoints, refillStartHours, refillAgainHours } = DEFAULT_SETTINGS
+import type { PolicySettings } from './settings.ts'
+import { percentText } from './wording.ts'
 
 /** When a drop is delivered again. A refill is judged for one order, on its own counts. */
-export const REFILL_CLAUSES: readonly Clause[] = [
+export const refillClauses = ({ refillStartShareBasisPoints, refillStartHours, refillAgainHours }: PolicySettings): readonly Clause[] => [
   {
     id: 'P4.1', section: 'Refills', title: 'Ended with a delivery',
     text: 'A refill is for an order that has ended with something delivered.',
@@ -27,8 +26,8 @@ export const REFILL_CLAUSES: readonly Clause[] = [
   },
   {
     id: 'P4.6', section: 'Refills', title: 'Large enough',
-    text: `A refill is refused when you ordered less than ${refillStartShareBasisPoints / 100} % of the start count. Exactly `
-      + `${refillStartShareBasisPoints / 100} % is enough.`,
+    text: `A refill is refused when you ordered less than ${percentText(refillStartShareBasisPoints)} of the start count. Exactly `
+      + `${percentText(refillStartShareBasisPoints)} is enough.`,
   },
   {
     id: 'P4.7', section: 'Refills', title: 'Not below the start',

@@ -1,6 +1,7 @@
-import { CONDUCT_CLAUSES, FUNDS_CLAUSES } from './clauses-money.ts'
-import { CATALOGUE_CLAUSES, PLACING_CLAUSES, PROGRESS_CLAUSES } from './clauses-orders.ts'
-import { REFILL_CLAUSES } from './clauses-refills.ts'
+import { CONDUCT_CLAUSES, fundsClauses } from './clauses-money.ts'
+import { catalogueClauses, placingClauses, progressClauses } from './clauses-orders.ts'
+import { refillClauses } from './clauses-refills.ts'
+import { DEFAULT_SETTINGS, type PolicySettings } from './settings.ts'
 
 /** The sections of the terms, in order. */
 export type ClauseSection = 'Catalogue' | 'Placing an order' | 'Progress and settlement' | 'Refills' | 'Funds' | 'Conduct and help' | 'Terms and privacy'
@@ -24,7 +25,13 @@ export interface Clause {
   readonly section: ClauseSection
 }
 
-/** All clauses of the terms, in the order of their numbers. */
-export const CLAUSES: readonly Clause[] = [
-  ...CATALOGUE_CLAUSES, ...PLACING_CLAUSES, ...PROGRESS_CLAUSES, ...REFILL_CLAUSES, ...FUNDS_CLAUSES, ...CONDUCT_CLAUSES,
-]
+/** All clauses of the terms in the order of their numbers, with the numbers of these settings in their sentences. */
+export function clausesOf(settings: PolicySettings): readonly Clause[] {
+  return [
+    ...catalogueClauses(settings), ...placingClauses(settings), ...progressClauses(settings), ...refillClauses(settings), ...fundsClauses(settings),
+    ...CONDUCT_CLAUSES,
+  ]
+}
+
+/** The clauses under the settings that a new house starts with. */
+export const CLAUSES: readonly Clause[] = clausesOf(DEFAULT_SETTINGS)

@@ -48,12 +48,16 @@ export { classifyService, claimsOf, dropClassOf, type ServiceClaims } from './se
 export * from './service-vocabulary.ts'
 export * from './service-words.ts'
 export * from './settings.ts'
+export * from './settings-draft.ts'
 export * from './settlement.ts'
 export * from './speed-up.ts'
+export * from './stored-facts.ts'
 export * from './supplier-words.ts'
 export * from './support.ts'
 export * from './terms.ts'
+export * from './terms-diff.ts'
 export * from './verdict.ts'
+export * from './what-if.ts'
 export * from './withdrawal.ts'
 export {
   planWithdrawal, withdrawalQuote, type PaymentLot, type QuotedLot, type WithdrawalPart, type WithdrawalQuote,

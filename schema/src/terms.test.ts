@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { REFUSALS } from './refusal.ts'
-import { CLAUSES, TERMS_PUBLISHED_AT, TERMS_VERSION, termsMarkdown } from './terms.ts'
+import { DEFAULT_SETTINGS } from './settings.ts'
+import { CLAUSES, clausesOf, TERMS, TERMS_PUBLISHED_AT, TERMS_VERSION, termsMarkdown, termsOf } from './terms.ts'
 
 /** How many clauses each section of the policy has: P1.1 to P1.6, P2.1 to P2.10 and so on. */
 const COUNTS = [6, 10, 6, 17, 8, 4, 3]
@@ -30,6 +31,20 @@ describe('the terms', () => {
     expect(textOf('P4.6')).toContain('10 %')
     expect(textOf('P5.4')).toContain('48 hours')
     expect(textOf('P5.4')).toContain('20 %')
+  })
+
+  it('P7.1 say the numbers of the settings they are given', () => {
+    const textOf = (id: string) => clausesOf({ ...DEFAULT_SETTINGS, withdrawalFreeHours: 24, withdrawalDeductionBasisPoints: 500, linkScope: 'linkAndMetric' }).find(clause => clause.id === id)?.text
+    expect(textOf('P5.4')).toContain('up to 24 hours old, the last instant included, can be withdrawn whole; older paid money at a deduction of 5 %')
+    expect(textOf('P5.5')).toContain('After 24 hours 50 can still be asked for: 47.5 is paid out and 2.5 is the deduction.')
+    expect(textOf('P2.3')).toContain('another of the same kind for the same link')
+  })
+
+  it('P7.1 keep every version, numbered and dated in order', () => {
+    expect(TERMS.map(({ version }) => version)).toEqual(TERMS.map((_, index) => index + 1))
+    expect(TERMS.map(({ publishedAt }) => publishedAt)).toEqual(TERMS.map(({ publishedAt }) => publishedAt).toSorted((left, right) => left.getTime() - right.getTime()))
+    expect(termsOf(TERMS_VERSION)?.clausesOf(DEFAULT_SETTINGS)).toEqual(CLAUSES)
+    expect([termsOf(0), termsOf(TERMS_VERSION + 1)]).toEqual([null, null])
   })
 
   it('are a dated version, written out as a page', () => {
