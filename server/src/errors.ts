@@ -20,9 +20,9 @@ export function inputError(message: string, details: { readonly field?: string }
   return known(ErrorCode.BAD_USER_INPUT, message, details)
 }
 
-/** Not there, or not yours: the two must look the same. */
-export function notFound(noun: string): GraphQLError {
-  return known(ErrorCode.NOT_FOUND, `There is no such ${noun}.`)
+/** Not there, or not yours: the two must look the same. `field` names the argument or input field that was to say which. */
+export function notFound(noun: string, field = `${noun}Id`): GraphQLError {
+  return known(ErrorCode.NOT_FOUND, `There is no such ${noun}.`, { field })
 }
 
 export function forbidden(): GraphQLError {

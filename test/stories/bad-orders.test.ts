@@ -59,7 +59,7 @@ test.each([1.5, 2_147_483_648, 'a thousand', true])('a quantity of %s is no quan
 
 test.each(['0', '-1', '99999999', '1e3', '1; drop table orders', '', '92233720368547758070'])('a service called %j is not found', async (id) => {
   const { errors } = await place({ serviceId: id })
-  expect(errors[0]).toMatchObject({ message: 'There is no such service.', extensions: { code: 'NOT_FOUND' } })
+  expect(errors[0]).toMatchObject({ message: 'There is no such service.', extensions: { code: 'NOT_FOUND', field: 'serviceId' } })
   expect((await house.ask('query ($id: ID!) { service(id: $id) { id } }', { id }, customer)).service).toBeNull()
 })
 

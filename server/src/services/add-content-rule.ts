@@ -23,6 +23,12 @@ export interface ContentRuleAdded {
 
 const PATTERN_LENGTH_MAX = 200
 
+const SHAPES: Readonly<Record<ContentRuleKind, { readonly shape: RegExp, readonly words: string }>> = {
+  Host: { shape: /^(\*?\.)?[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)*$/u, words: 'a host such as casino.example, without https:// and without a path' },
+  Handle: { shape: /^@?[^\s/@]+$/u, words: 'a handle such as @name, without the address around it' },
+  Keyword: { shape: /[\p{L}\p{N}]/u, words: 'words: at least one letter or number' },
+}
+
 /** Adds a rule of the content screen (P2.7). The same pattern again replaces what the rule does. For administrators. */
 export async function addContentRule(house: House, viewer: Viewer, request: AddContentRuleRequest): Promise<ContentRuleAdded | Refused> {
   requirePermissionOf(viewer, Permission.ManageCatalogue)
@@ -30,6 +36,8 @@ export async function addContentRule(house: House, viewer: Viewer, request: AddC
   if (pattern.length < 1 || pattern.length > PATTERN_LENGTH_MAX) {
     throw inputError(`pattern has 1 to ${PATTERN_LENGTH_MAX} characters.`, { field: 'pattern' })
   }
+  // A rule that can hit nothing looks like protection and is none.
+  if (!SHAPES[request.kind].shape.test(pattern)) throw inputError(`pattern is ${SHAPES[request.kind].words}.`, { field: 'pattern' })
   const { idempotencyKey, ...input } = request
   return await transact(house, async tx => await withIdempotency<ContentRuleAdded>(
     tx, { accountId: viewer.accountId, key: idempotencyKey, operation: 'addContentRule', input }, async () => {

@@ -36,7 +36,7 @@ const REASON_LENGTH_MAX = 500
  */
 export async function resolveDispatch(house: House, viewer: Viewer, request: ResolveDispatchRequest): Promise<DispatchResolved | Refused> {
   requirePermissionOf(viewer, Permission.ManageOrders)
-  if (!isRowId(request.orderId)) throw notFound('dispatch')
+  if (!isRowId(request.orderId)) throw notFound('dispatch', 'orderId')
   const reason = request.reason.trim()
   if (reason.length < 1 || reason.length > REASON_LENGTH_MAX) throw inputError(`reason says in 1 to ${REASON_LENGTH_MAX} characters how you know.`, { field: 'reason' })
   const supplierOrderId = request.supplierOrderId?.trim() ?? null
@@ -64,7 +64,7 @@ async function apply(tx: Transaction, viewer: Viewer, request: ResolveDispatchRe
   // The order first, as everybody locks the two.
   const order = (await lockOrders(tx, [orderId])).get(orderId)
   const { rows: [row] } = await sql<{ state: DispatchState }>`select state from dispatches where order_id = ${orderId}::bigint for update`.execute(tx.db)
-  if (order === undefined || row === undefined) throw notFound('dispatch')
+  if (order === undefined || row === undefined) throw notFound('dispatch', 'orderId')
   if (row.state !== 'Uncertain') return refuse('DISPATCH_NOT_UNCERTAIN', { dispatchState: row.state }, tx.now)
   if (resolution === 'SendAgain' && order.endedAt !== null) return refuse('ORDER_ENDED', { status: order.status, endedAt: order.endedAt }, tx.now)
 

@@ -15,7 +15,7 @@ export class TermsResolver {
     @Arg('version', () => Int, { nullable: true }) version: number | null | undefined,
   ): Promise<TermsType> {
     // There has been one version so far; older ones join it here when there are any.
-    if ((version ?? TERMS_VERSION) !== TERMS_VERSION) throw notFound('version of the terms')
+    if ((version ?? TERMS_VERSION) !== TERMS_VERSION) throw notFound('version of the terms', 'version')
     const accepted = context.viewer === null ? undefined : await context.house.db.selectFrom('terms_acceptances').select('version')
       .where('account_id', '=', context.viewer.accountId).where('version', '=', TERMS_VERSION).executeTakeFirst()
     return {
