@@ -99,3 +99,8 @@ alter table target_readings
 alter table orders add column drop_first_seen_at timestamptz(3);
 
 alter table accounts add column is_refill_automatic boolean not null default false;
+
+-- Orders that ended before anybody watched for drops are looked at from now on.
+update dispatches d set poll_at = now() from orders o
+  where o.id = d.order_id and d.state = 'Accepted' and d.poll_at is null and o.ended_at is not null and o.delivered > 0
+    and (o.is_lifetime_guarantee or o.ended_at + o.guarantee_days * interval '1 day' >= now());

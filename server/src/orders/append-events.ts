@@ -1,4 +1,4 @@
-import { isOpen, type EndedCause, type OrderEventKind, type OrderStatus } from '@tallyboard/schema'
+import { isOpen, isOwnDoing, type EndedCause, type OrderEventKind, type OrderStatus } from '@tallyboard/schema'
 import { sql } from 'kysely'
 import type { Actor } from '../actor.ts'
 import type { Transaction } from '../transact.ts'
@@ -27,9 +27,12 @@ export interface OrderChange {
   readonly reason: string | null
 }
 
+/** What was delivered is looked at again this long after the end, in case it drops (P4). Whoever asks the supplier knows whether there is a guarantee. */
+const FIRST_LOOK_MS = 6 * 3_600_000
+
 /**
  * Writes one event for each of these locked orders, brings the orders to the state it leaves, counts the delivered units, and tells whoever
- * watches after the commit. An order that ends is neither sent nor asked after any more. One statement for the whole batch.
+ * watches after the commit. An order that ends is not sent any more, and asked after only for a drop. One statement for the whole batch.
  */
 export async function appendEvents(tx: Transaction, changes: readonly OrderChange[]): Promise<void> {
   if (changes.length === 0) return
@@ -38,7 +41,7 @@ export async function appendEvents(tx: Transaction, changes: readonly OrderChang
       select * from jsonb_to_recordset(${JSON.stringify(changes.map(change => columnsOf(change)))}::jsonb) as change (
         order_id bigint, version int, account_id bigint, kind text, status text, actor_kind text, actor_id text, clause text, cause text, reason text,
         start_count bigint, current_count bigint, delivered int, delivered_change int, charge_micros bigint, refund_micros bigint,
-        is_started boolean, is_ended boolean, is_reading boolean)
+        is_started boolean, is_ended boolean, is_reading boolean, is_guarded boolean)
     ), event as (
       insert into order_events (order_id, version, account_id, kind, at, status, actor_kind, actor_id, clause, cause, reason,
         start_count, current_count, delivered, delivered_change, charge_micros, refund_micros)
@@ -62,8 +65,8 @@ export async function appendEvents(tx: Transaction, changes: readonly OrderChang
       select account_id, status, count(*) from change where is_ended group by account_id, status order by account_id, status
       on conflict (account_id, status) do update set count = ended_order_counts.count + excluded.count
     ), stopped as (
-      update dispatches d set poll_at = null, state = case when d.state = 'Waiting' then 'Dropped' else d.state end, changed_at = ${tx.now}::timestamptz
-      from change where d.order_id = change.order_id and change.is_ended and (d.poll_at is not null or d.state = 'Waiting')
+      update dispatches d set poll_at = case when d.state = 'Accepted' and change.is_guarded then ${new Date(tx.now.getTime() + FIRST_LOOK_MS)}::timestamptz end, state = case when d.state = 'Waiting' then 'Dropped' else d.state end, changed_at = ${tx.now}::timestamptz
+      from change where d.order_id = change.order_id and change.is_ended and (d.poll_at is not null or d.state in ('Waiting', 'Accepted'))
     )
     select pg_current_xact_id()::text as transaction`.execute(tx.db)
   const transaction = rows[0]?.transaction ?? '0'
@@ -83,6 +86,7 @@ function columnsOf({ order, next, kind, actor, clause, cause, reason }: OrderCha
     start_count: next.startCount, current_count: next.currentCount, delivered: next.delivered, delivered_change: next.delivered - order.delivered,
     charge_micros: next.chargeMicros.toString(), refund_micros: next.refundMicros.toString(),
     is_started: next.isStarted, is_ended: order.endedAt === null && !isOpen(next.status), is_reading: next.currentCount !== null && next.currentCount !== order.currentCount,
+    is_guarded: next.delivered > 0 && !isOwnDoing(cause),
   }
 }
 

@@ -88,13 +88,13 @@ test('units beyond an int are counted: two of the largest orders that end in the
   expect((await readDays(desk.house.db, customer.accountId, 1, 'UTC', desk.clock.at))[0]?.delivered).toBeGreaterThan(4_294_967_293)
 })
 
-test('an order that ends is neither sent nor asked after any more', async () => {
+test('an order that ends is not sent any more, and looked at again for a drop after six hours', async () => {
   const [waiting, polled] = [await desk.place(customer, serviceId), await desk.place(customer, serviceId)]
   await desk.house.db.updateTable('dispatches').set({ state: 'Accepted', supplier_order_id: '77', poll_at: desk.clock.at }).where('order_id', '=', polled).execute()
   await tell(waiting, report('Canceled', null, null))
   await tell(polled, report('Completed', 1, 0))
   const rows = await desk.house.db.selectFrom('dispatches').select(['state', 'poll_at']).where('order_id', 'in', [waiting, polled]).orderBy('order_id').execute()
-  expect(rows).toEqual([{ state: 'Dropped', poll_at: null }, { state: 'Accepted', poll_at: null }])
+  expect(rows).toEqual([{ state: 'Dropped', poll_at: null }, { state: 'Accepted', poll_at: new Date(desk.clock.at.getTime() + 6 * 3_600_000) }])
 })
 
 test('a hundred reports in one batch: each order moves once, each customer hears of it after the commit, with the whole new state', async () => {

@@ -1,4 +1,4 @@
-import { decideRefill, invariant, type Refusal, type RefillFacts, type RefillGrant, type Decision } from '@tallyboard/schema'
+import { decideRefill, invariant, writeFacts, type Decision, type Refusal, type RefillFacts, type RefillGrant } from '@tallyboard/schema'
 import { sql } from 'kysely'
 import { actorOf, HOUSE_ACTOR, type Actor } from '../actor.ts'
 import { isRowId } from '../connection.ts'
@@ -66,7 +66,7 @@ async function writeRefill(tx: Transaction, order: LockedOrder, facts: RefillFac
         start_latest_at, is_automatic, settings_version, checks, facts, created_at, changed_at)
       select o.id, o.account_id, o.service_id, o.supplier_id, o.canonical_link, o.metric, 'Requested', 0, ${grant.quantity}, ${grant.guaranteedCount},
         ${grant.currentCount}, ${grant.startLatestAt}::timestamptz, ${isAutomatic}, ${grant.settingsVersion}, ${JSON.stringify(checks)}::jsonb,
-        ${JSON.stringify(facts)}::jsonb, ${tx.now}::timestamptz, ${tx.now}::timestamptz
+        ${JSON.stringify(writeFacts(facts))}::jsonb, ${tx.now}::timestamptz, ${tx.now}::timestamptz
       from orders o where o.id = ${order.id}::bigint
       returning *
     ), sent as (

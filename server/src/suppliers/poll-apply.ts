@@ -1,8 +1,9 @@
 import { isOpen, reportProgress, supplierStatusOf, type SupplierReport } from '@tallyboard/schema'
 import { sql } from 'kysely'
-import type { House } from '../house.ts'
+import type { House, SettingsInForce } from '../house.ts'
 import { recordProgress, type ProgressReport } from '../orders/record-progress.ts'
-import { transact } from '../transact.ts'
+import { recordReadings, type NewReading } from '../refills/record-readings.ts'
+import { transact, type Transaction } from '../transact.ts'
 import { enqueue } from '../worker/enqueue.ts'
 import { keepAnomalies, type AnomalyNote } from './anomalies.ts'
 import type { PolledOrder } from './poll-claim.ts'
@@ -18,6 +19,8 @@ const MEASURE_AFTER_MS = 2_000
 /** What a batch of answers comes to, before anything is written. */
 interface Reading {
   readonly reports: ProgressReport[]
+  /** Counters of orders that have ended. */
+  readonly readings: NewReading[]
   readonly notes: AnomalyNote[]
   /** Orders about which nothing usable was said, and those about which something is said again. */
   readonly failedIds: string[]
@@ -30,10 +33,12 @@ interface Reading {
  */
 export async function applyAnswers(house: House, supplierId: string, polled: readonly PolledOrder[], answers: ReadonlyMap<string, StatusAnswer>): Promise<void> {
   const now = house.clock()
-  const { reports, notes, failedIds, recoveredIds } = readAnswers(supplierId, polled, answers, now)
-  if (reports.length + notes.length + failedIds.length + recoveredIds.length === 0) return
+  const { reports, readings, notes, failedIds, recoveredIds } = readAnswers(supplierId, polled, answers, now)
+  if (reports.length + readings.length + notes.length + failedIds.length + recoveredIds.length === 0) return
+  const inForce = await house.settings()
   await transact(house, async tx => {
     const outcomes = await recordProgress(tx, reports)
+    await keepReadings(tx, supplierId, readings, inForce)
     const ended = outcomes.filter(outcome => outcome.kind === 'Ended')
     if (ended.length > 0) {
       await sql`update dispatches set poll_at = ${new Date(tx.now.getTime() + (pollAfterEndMs(0) ?? 0))}::timestamptz
@@ -54,7 +59,7 @@ export async function applyAnswers(house: House, supplierId: string, polled: rea
 }
 
 function readAnswers(supplierId: string, polled: readonly PolledOrder[], answers: ReadonlyMap<string, StatusAnswer>, now: Date): Reading {
-  const reading: Reading = { reports: [], notes: [], failedIds: [], recoveredIds: [] }
+  const reading: Reading = { reports: [], readings: [], notes: [], failedIds: [], recoveredIds: [] }
   for (const order of polled) {
     const { orderId, supplierOrderId } = order
     const answer = answers.get(supplierOrderId) ?? { kind: 'Missing' }
@@ -66,6 +71,10 @@ function readAnswers(supplierId: string, polled: readonly PolledOrder[], answers
       continue
     }
     if (order.failureCount > 0) reading.recoveredIds.push(orderId)
+    const count = order.isReadingDue ? countAfterEnd(order.facts, answer.row) : null
+    if (count !== null) {
+      reading.readings.push({ orderId, count, visibility: 'Public', readAt: now, source: 'Supplier', actor: { kind: 'Supplier', id: supplierId } })
+    }
     const report = reportOf(answer.row)
     const result = reportProgress(order.facts, report)
     const isDueToConfirm = isOpen(order.facts.status) && order.readAt !== null && now.getTime() - order.readAt.getTime() > CONFIRM_AFTER_MS
@@ -82,6 +91,31 @@ function readAnswers(supplierId: string, polled: readonly PolledOrder[], answers
     }
   }
   return reading
+}
+
+/** A leap of the counter is doubted until somebody looks again, so that is soon. */
+const LOOK_AGAIN_MS = 10 * 60_000
+
+async function keepReadings(tx: Transaction, supplierId: string, readings: readonly NewReading[], inForce: SettingsInForce): Promise<void> {
+  const kept = await recordReadings(tx, readings, inForce)
+  const doubtedIds = kept.filter(outcome => outcome.kind === 'Doubted').map(outcome => outcome.orderId)
+  if (doubtedIds.length > 0) {
+    await sql`update dispatches set poll_at = ${new Date(tx.now.getTime() + LOOK_AGAIN_MS)}::timestamptz where order_id = any(${doubtedIds}::bigint[])`.execute(tx.db)
+  }
+  await keepAnomalies(tx.db, tx.now, kept.flatMap(outcome => outcome.kind === 'Refused'
+    ? [{ kind: 'MalformedAnswer' as const, supplierId, orderId: outcome.orderId, text: `What the supplier says of the counter is not kept: ${outcome.refusal.text}` }]
+    : []))
+}
+
+/**
+ * What the counter of an order that has ended shows by the supplier's word: the count itself from suppliers that write it, or more units remaining
+ * than at the end from those that count an order again. Null from the many that never look again: their last word says nothing about today.
+ */
+function countAfterEnd({ startCount, quantity, delivered }: PolledOrder['facts'], row: StatusRow): number | null {
+  const counted = wholeOf(row.currentCount)
+  if (counted !== null) return counted
+  const remains = wholeOf(row.remains)
+  return startCount !== null && remains !== null && remains > quantity - delivered ? startCount + quantity - remains : null
 }
 
 function reportOf(row: StatusRow): SupplierReport {

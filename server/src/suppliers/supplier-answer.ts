@@ -27,6 +27,8 @@ export interface StatusRow {
   readonly statusWords: string
   readonly startCount: number | null
   readonly remains: number | null
+  /** What the counter shows, from the suppliers that look again. */
+  readonly currentCount: number | null
   readonly chargeMicros: bigint | null
   readonly currency: string | null
 }
@@ -43,6 +45,19 @@ export type AddAnswer =
   | { readonly kind: 'Accepted', readonly supplierOrderId: string }
   | { readonly kind: 'Refused', readonly error: SupplierError }
   | { readonly kind: 'Unreadable', readonly raw: string }
+
+/** What an answer to `refill` says. */
+export type RefillAnswer =
+  | { readonly kind: 'Accepted', readonly supplierRefillId: string }
+  | { readonly kind: 'Refused', readonly error: SupplierError }
+  | { readonly kind: 'Unreadable', readonly raw: string }
+
+/** What a `refill_status` answer says about one refill that was asked for. */
+export type RefillStatusAnswer =
+  | { readonly kind: 'Row', readonly statusWords: string, readonly raw: string }
+  | { readonly kind: 'Error', readonly error: SupplierError }
+  | { readonly kind: 'Missing' }
+  | { readonly kind: 'Malformed', readonly raw: string }
 
 /** A supplier's balance. */
 export interface SupplierBalance {
@@ -143,6 +158,7 @@ export function statusAnswerOf(entry: unknown): StatusAnswer {
       statusWords: cut(statusWords, 100) ?? '',
       startCount: numberOf(own(entry, 'start_count')),
       remains: numberOf(own(entry, 'remains')),
+      currentCount: numberOf(own(entry, 'current_count')),
       chargeMicros: microsOf(own(entry, 'charge')),
       currency: textOf(own(entry, 'currency')),
     },
@@ -157,6 +173,37 @@ export function readAdd(value: unknown): AddAnswer {
   const supplierOrderId = isRecord(value) ? idOf(own(value, 'order')) : null
   if (supplierOrderId === null || supplierOrderId === '0') return { kind: 'Unreadable', raw: excerptOf(JSON.stringify(value) ?? '') }
   return { kind: 'Accepted', supplierOrderId }
+}
+
+/** Reads an answer to `refill`. Only a usable number is an acceptance, and only a plain error, wherever it stands, is a refusal. */
+export function readRefill(value: unknown): RefillAnswer {
+  const said = isRecord(value) ? own(value, 'refill') : undefined
+  const error = errorOf(isRecord(said) ? said : said === undefined ? value : null)
+  if (error !== null) return { kind: 'Refused', error }
+  const supplierRefillId = idOf(said)
+  if (supplierRefillId === null || supplierRefillId === '0') return { kind: 'Unreadable', raw: excerptOf(JSON.stringify(value) ?? '') }
+  return { kind: 'Accepted', supplierRefillId }
+}
+
+/** Reads a `refill_status` answer: one answer for each refill asked for, in a list as usual or keyed by number as some panels have it. */
+export function readRefillStatuses(value: unknown, ids: readonly string[]): Map<string, RefillStatusAnswer> {
+  return new Map(ids.map(id => {
+    const entry = Array.isArray(value)
+      ? (value as readonly unknown[]).find(item => isRecord(item) && idOf(own(item, 'refill') ?? own(item, 'id')) === id)
+      : isRecord(value) ? own(value, id) : undefined
+    return [id, refillStatusOf(entry)]
+  }))
+}
+
+function refillStatusOf(entry: unknown): RefillStatusAnswer {
+  if (entry === undefined || entry === null) return { kind: 'Missing' }
+  const raw = excerptOf(JSON.stringify(entry))
+  if (!isRecord(entry)) return { kind: 'Malformed', raw }
+  const status = own(entry, 'status')
+  const error = errorOf(isRecord(status) ? status : entry)
+  if (error !== null) return { kind: 'Error', error }
+  const statusWords = textOf(status)
+  return statusWords === null ? { kind: 'Malformed', raw } : { kind: 'Row', statusWords: cut(statusWords, 100) ?? '', raw }
 }
 
 /** Reads a `balance` answer. */

@@ -1,4 +1,7 @@
-import { readAdd, readBalance, readCatalogue, readStatuses, type Catalogue, type StatusAnswer, type SupplierBalance, errorOf } from './supplier-answer.ts'
+import {
+  errorOf, readAdd, readBalance, readCatalogue, readRefill, readRefillStatuses, readStatuses, type Catalogue, type RefillStatusAnswer, type StatusAnswer,
+  type SupplierBalance,
+} from './supplier-answer.ts'
 import { excerptOf, supplierErrorOf, type SupplierError } from './supplier-error.ts'
 import { postForm, TransportFault, type CallLimits, type RawAnswer } from './supplier-http.ts'
 import { readJson } from './supplier-json.ts'
@@ -48,14 +51,19 @@ export type AddRequest =
 export type NotSentReason = 'NoConnection' | 'BreakerOpen' | 'Stopped' | 'TooLate'
 
 /**
- * How an `add` ended, a closed list. The protocol has no idempotency key, so everything that is neither a plain answer nor
- * certainly unsent is uncertain, and is never sent again by itself.
+ * How something sent without an acceptance ended, a closed list. The protocol has no idempotency key, so everything that is neither a plain
+ * answer nor certainly unsent is uncertain, and is never sent again by itself.
  */
-export type AddOutcome =
-  | { readonly kind: 'Accepted', readonly supplierOrderId: string }
+export type NotTaken =
   | { readonly kind: 'Refused', readonly error: SupplierError }
   | { readonly kind: 'NotSent', readonly reason: NotSentReason, readonly text: string }
   | { readonly kind: 'Uncertain', readonly text: string, readonly raw: string | null }
+
+/** How an `add` ended. */
+export type AddOutcome = NotTaken | { readonly kind: 'Accepted', readonly supplierOrderId: string }
+
+/** How a `refill` ended. */
+export type RefillOutcome = NotTaken | { readonly kind: 'Accepted', readonly supplierRefillId: string }
 
 /** Where a supplier is and how to speak to it. */
 export interface SupplierClientOptions {
@@ -71,6 +79,9 @@ export interface SupplierClient {
   status(ids: readonly string[], signal?: AbortSignal): Promise<Map<string, StatusAnswer>>
   balance(signal?: AbortSignal): Promise<SupplierBalance>
   add(request: AddRequest, signal?: AbortSignal): Promise<AddOutcome>
+  /** Asks for what has dropped of one order. */
+  refill(supplierOrderId: string, signal?: AbortSignal): Promise<RefillOutcome>
+  refillStatus(ids: readonly string[], signal?: AbortSignal): Promise<Map<string, RefillStatusAnswer>>
 }
 
 /**
@@ -109,19 +120,27 @@ export function createSupplierClient(options: SupplierClientOptions): SupplierCl
     return result
   }
 
+  /** One attempt, never a second. */
+  const send = async <Taken extends { readonly kind: 'Accepted' }>(
+    fields: Readonly<Record<string, string>>, readAnswer: (value: unknown) => Taken | UntakenAnswer, what: string, signal: AbortSignal | undefined,
+  ): Promise<Taken | NotTaken> => {
+    try {
+      return outcomeOf(await call('add', fields, signal), readAnswer, what)
+    } catch (fault) {
+      if (!(fault instanceof TransportFault)) throw fault
+      if (fault.isReached) return { kind: 'Uncertain', text: fault.message, raw: null }
+      return { kind: 'NotSent', reason: fault.kind === 'Stopped' ? 'Stopped' : 'NoConnection', text: fault.message }
+    }
+  }
+
   return {
     services: signal => read('catalogue', { action: 'services' }, readCatalogue, signal),
     balance: signal => read('read', { action: 'balance' }, readBalance, signal),
     status: (ids, signal) => read('read', { action: 'status', orders: ids.join(',') }, value => readStatusesStrictly(value, ids), signal),
-    async add(request, signal) {
-      try {
-        return outcomeOf(await call('add', formOf(request), signal))
-      } catch (fault) {
-        if (!(fault instanceof TransportFault)) throw fault
-        if (fault.isReached) return { kind: 'Uncertain', text: fault.message, raw: null }
-        return { kind: 'NotSent', reason: fault.kind === 'Stopped' ? 'Stopped' : 'NoConnection', text: fault.message }
-      }
-    },
+    add: (request, signal) => send(formOf(request), readAdd, 'an order', signal),
+    refill: (supplierOrderId, signal) => send({ action: 'refill', order: supplierOrderId }, readRefill, 'a refill', signal),
+    refillStatus: (ids, signal) => read('read', { action: 'refill_status', refills: ids.join(',') },
+      value => typeof value === 'object' && value !== null ? readRefillStatuses(value, ids) : null, signal),
   }
 }
 
@@ -143,15 +162,19 @@ export function formOf(request: AddRequest): Record<string, string> {
   }
 }
 
-/** What an answer to `add` means. Only plain words count: a gateway's error page says nothing about the order behind it. */
-function outcomeOf(answer: RawAnswer): AddOutcome {
+type UntakenAnswer = { readonly kind: 'Refused', readonly error: SupplierError } | { readonly kind: 'Unreadable', readonly raw: string }
+
+/** What an answer to something sent means. Only plain words count: a gateway's error page says nothing about the order behind it. */
+function outcomeOf<Taken extends { readonly kind: 'Accepted' }>(
+  answer: RawAnswer, readAnswer: (value: unknown) => Taken | UntakenAnswer, expected: string,
+): Taken | NotTaken {
   const json = readJson(answer.body)
-  const said = json.ok ? readAdd(json.value) : null
+  const said = json.ok ? readAnswer(json.value) : null
   if (said?.kind === 'Accepted') return said
   // 429 is the one status that says by itself that nothing was done.
   if (answer.status === 429) return { kind: 'Refused', error: said?.kind === 'Refused' ? said.error : supplierErrorOf('Rate limit exceeded') }
   if (said?.kind === 'Refused' && (answer.status < 500 || said.error.kind !== 'Other')) return said
-  const what = !json.ok ? WHAT[json.reason] : said?.kind === 'Refused' ? `the words '${said.error.text}'` : 'neither an order nor an error'
+  const what = !json.ok ? WHAT[json.reason] : said?.kind === 'Refused' ? `the words '${said.error.text}'` : `neither ${expected} nor an error`
   return { kind: 'Uncertain', text: `the supplier answered with ${what} (status ${answer.status})`, raw: excerptOf(answer.body) }
 }
 

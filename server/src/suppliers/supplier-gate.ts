@@ -3,8 +3,8 @@ import { BrokenCircuitError, DelegateBackoff, handleWhen, retry, wrap } from 'co
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterQueue } from 'rate-limiter-flexible'
 import type { House } from '../house.ts'
 import { backoffMs, READ_BACKOFF } from './backoff.ts'
-import type { Catalogue, StatusAnswer, SupplierBalance } from './supplier-answer.ts'
-import { createSupplierClient, SupplierReadFault, type AddOutcome, type AddRequest, type SupplierClient } from './supplier-client.ts'
+import type { Catalogue, RefillStatusAnswer, StatusAnswer, SupplierBalance } from './supplier-answer.ts'
+import { createSupplierClient, SupplierReadFault, type AddOutcome, type AddRequest, type NotTaken, type RefillOutcome, type SupplierClient } from './supplier-client.ts'
 import { createBreaker } from './supplier-breaker.ts'
 import { unseal } from './seal.ts'
 
@@ -25,6 +25,9 @@ export interface SupplierGate {
   reserve(callCount: number): Promise<void>
   /** One attempt under a reservation, never a second. */
   add(request: AddRequest, signal?: AbortSignal): Promise<AddOutcome>
+  /** The same for a refill: one attempt under a reservation. */
+  refill(supplierOrderId: string, signal?: AbortSignal): Promise<RefillOutcome>
+  refillStatus(ids: readonly string[], signal?: AbortSignal): Promise<Map<string, RefillStatusAnswer>>
 }
 
 /** Fewer, and one bad minute closes a supplier; more, and each leaves another order uncertain before it is left alone. */
@@ -106,6 +109,14 @@ function createGate(house: House, row: SupplierRow): SupplierGate {
       throw cause instanceof BrokenCircuitError ? lastFault ?? new SupplierReadFault('LeftAlone', LEFT_ALONE) : cause
     }
   }
+  const send = async <Outcome extends { readonly kind: string }>(call: (signal: AbortSignal) => Promise<Outcome>, signal?: AbortSignal): Promise<Outcome | NotTaken> => {
+    try {
+      return await adds.policy.execute(({ signal: inner }) => call(inner), signal)
+    } catch (cause) {
+      if (cause instanceof BrokenCircuitError) return { kind: 'NotSent', reason: 'BreakerOpen', text: LEFT_ALONE }
+      throw cause
+    }
+  }
   return {
     supplierId: row.id,
     currency: row.currency,
@@ -118,16 +129,11 @@ function createGate(house: House, row: SupplierRow): SupplierGate {
     },
     services: signal => read(inner => client.services(inner), signal),
     status: (ids, signal) => read(inner => client.status(ids, inner), signal),
+    refillStatus: (ids, signal) => read(inner => client.refillStatus(ids, inner), signal),
     balance: signal => read(inner => client.balance(inner), signal),
     reserve: async callCount => { await calls.removeTokens(callCount) },
-    add: async (request, signal) => {
-      try {
-        return await adds.policy.execute(({ signal: inner }) => client.add(request, inner), signal)
-      } catch (cause) {
-        if (cause instanceof BrokenCircuitError) return { kind: 'NotSent', reason: 'BreakerOpen', text: LEFT_ALONE }
-        throw cause
-      }
-    },
+    add: (request, signal) => send(inner => client.add(request, inner), signal),
+    refill: (supplierOrderId, signal) => send(inner => client.refill(supplierOrderId, inner), signal),
   }
 }
 

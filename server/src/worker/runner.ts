@@ -5,6 +5,8 @@ import type { House } from '../house.ts'
 import { createDispatcher } from '../suppliers/dispatch-orders.ts'
 import { markLostDispatches } from '../suppliers/lost-dispatches.ts'
 import { createPoller } from '../suppliers/poll-orders.ts'
+import { createRefillPoller } from '../suppliers/poll-refills.ts'
+import { createRefillSender, markLostRefills } from '../suppliers/send-refills.ts'
 import { LEASE_MS, startPresence } from '../suppliers/worker-presence.ts'
 import { recur } from './recurring.ts'
 import { CRONTAB, freeJobsOfTheDead, tasksOf } from './tasks.ts'
@@ -18,6 +20,9 @@ export interface RunningWorker {
 /** Without a nudge an order waits this long at most before it is taken up. */
 const DISPATCH_EVERY_MS = 1_000
 
+/** Refills take hours, and there are few of them. */
+const REFILL_POLL_EVERY_MS = 1_000
+
 /** How often dead workers are looked for. */
 const SWEEP_EVERY_MS = 3_000
 
@@ -30,11 +35,13 @@ const STOP_ASKING_MS = 1_000
 /** Jobs at once in one process: they measure and tidy, and must not crowd out the requests. */
 const JOBS_AT_ONCE = 2
 
-/** Starts a worker: it sends orders, asks after them, and runs the queue's jobs. */
+/** Starts a worker: it sends orders and refills, asks after them, and runs the queue's jobs. */
 export async function startWorker(house: House): Promise<RunningWorker> {
   const presence = await startPresence(house, randomUUID())
   const dispatcher = createDispatcher(house, presence)
   const poller = createPoller(house)
+  const refillSender = createRefillSender(house, presence)
+  const refillPoller = createRefillPoller(house)
   const jobs = await startJobs(house, ids => presence.carryJobWorkers(ids)).catch(async (cause: unknown) => {
     await presence.stop()
     throw cause
@@ -42,19 +49,25 @@ export async function startWorker(house: House): Promise<RunningWorker> {
   // The rounds are not waited for: one supplier that hangs must not keep the others from being served.
   const dispatching = recur(house, 'dispatch', DISPATCH_EVERY_MS, () => begin(house, dispatcher.round()))
   const polling = recur(house, 'poll', Math.min(Math.max(house.env.pollShortestMs / 3, 50), 1_000), () => begin(house, poller.round()))
+  const refillDispatching = recur(house, 'refill-dispatch', DISPATCH_EVERY_MS, () => begin(house, refillSender.round()))
+  const refillPolling = recur(house, 'refill-poll', REFILL_POLL_EVERY_MS, () => begin(house, refillPoller.round()))
   const sweeping = recur(house, 'sweep', SWEEP_EVERY_MS, async () => {
     await markLostDispatches(house, presence.workerId, dispatcher.inHand())
+    await markLostRefills(house, presence.workerId, refillSender.inHand())
     await freeJobsOfTheDead(house, LEASE_MS)
   })
   const deafen = [
     house.bus.listen('dispatch-nudge', 'house', () => dispatching.nudge()),
     house.bus.listen('poll-nudge', 'house', () => polling.nudge()),
+    house.bus.listen('refill-nudge', 'house', () => refillDispatching.nudge()),
   ]
   let stopping: Promise<void> | null = null
   const stop = async (): Promise<void> => {
     for (const unlisten of deafen) unlisten()
-    await Promise.all([dispatching.stop(), polling.stop(), sweeping.stop()])
-    await Promise.all([dispatcher.stop(STOP_SENDING_MS), poller.stop(STOP_ASKING_MS), jobs.stop()])
+    await Promise.all([dispatching, polling, refillDispatching, refillPolling, sweeping].map(async work => await work.stop()))
+    await Promise.all([
+      dispatcher.stop(STOP_SENDING_MS), refillSender.stop(STOP_SENDING_MS), poller.stop(STOP_ASKING_MS), refillPoller.stop(STOP_ASKING_MS), jobs.stop(),
+    ])
     await presence.stop()
   }
   return { stop: async () => await (stopping ??= stop()) }

@@ -96,12 +96,16 @@ function statusRow(order: SimulatedOrder, world: World, quirks: Quirks): Record<
       charge: literal(scripted.charge ?? Number(order.charge.toFixed(5))),
       start_count: literal(scripted.startCount === undefined ? '0' : scripted.startCount),
       status: scripted.status, remains: literal(scripted.remains ?? order.quantity), currency: 'USD',
+      ...(scripted.currentCount !== undefined && { current_count: literal(scripted.currentCount) }),
     }
   }
   const progress = progressAt(order.delivery, world.nowMs)
-  return quirks.statusRow(order.id, {
+  const row = quirks.statusRow(order.id, {
     charge: world.chargeOf(order), startCount: world.startCount(order), status: progress.status, remains: order.quantity - progress.delivered,
   })
+  // A supplier that offers refills looks again after the end.
+  const recounted = world.recount(order)
+  return recounted === null ? row : { ...row, current_count: String(recounted) }
 }
 
 /** The row in force, or null when there is no script or its first row lies ahead. */

@@ -20,6 +20,7 @@ export interface StatusRow {
   readonly status: string
   readonly startCount?: number | string | null
   readonly remains?: number | string
+  readonly currentCount?: number | string
   readonly charge?: number | string
 }
 

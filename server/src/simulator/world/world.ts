@@ -151,6 +151,20 @@ export class World {
     return others.reduce((count, order) => count + standingAt(order, this.refills.of(order), atMs), organicCount(this.#options.seed, key, atMs))
   }
 
+  /**
+   * What the counter shows after an order's end, reckoned from its start count by what this supplier brought and lost there since. Growth by
+   * itself is left out, so that a scripted start count can be computed with. Null before the end, and where nobody can see the target.
+   */
+  recount(order: SimulatedOrder): number | null {
+    const { ends } = order.delivery
+    const nowMs = this.nowMs
+    const startCount = this.startCount(order)
+    if (!ends || nowMs < ends.atMs || startCount === null || this.#isTargetGone(order.counterKey)) return null
+    const standing = (other: SimulatedOrder, atMs: number) => standingAt(other, this.refills.of(other), atMs)
+    return (this.#ordersByCounter.get(order.counterKey) ?? []).reduce((count, other) =>
+      count + standing(other, nowMs) - (other === order ? 0 : standing(other, order.delivery.startsAtMs)), startCount)
+  }
+
   /** What the supplier asks for an order by now: less when it ended early. */
   chargeOf(order: SimulatedOrder): number {
     const { status, delivered } = progressAt(order.delivery, this.nowMs)
