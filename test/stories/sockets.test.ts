@@ -71,26 +71,61 @@ test('queries and mutations are answered over a socket as they are over HTTP', a
   socket.close()
 })
 
-test('whoever stops reading is let go before what waits for them grows past its bound, and nobody else notices', async () => {
+/** A socket whose bytes are read when the test says so, of a customer with as many open orders as one push holds: some four megabytes. */
+async function openSlowly() {
   const { port } = new URL(house.url)
   const session = await house.asCustomer()
-  const slow = connectTcp(Number(port), '127.0.0.1')
-  await once(slow, 'connect')
-  slow.write(`GET /graphql HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n`)
-  await once(slow, 'data')
-  slow.write(frame(JSON.stringify({ type: 'connection_init', payload: { token: session.token } })))
-  await once(slow, 'data')
-  slow.pause()
-  // Each answer is some 400 kB, and none of them is read.
-  const query = `{ ${Array.from({ length: 12 }, (_, index) => `a${index}: __schema { types { name description fields { name description args { name description } } } }`).join(' ')} }`
+  await house.house.pool.query(`
+    with o as (
+      insert into orders (account_id, service_id, supplier_id, service_name, platform, metric, type, status, link, canonical_link, lock_key, quantity, rate_micros,
+        charged_micros, charge_micros, currency, terms_version, settings_version, estimate, placement_checks, placed_at, changed_at)
+      select $1::bigint, 1, 1, 's', 'Web', 'Views', 'Default', 'Pending', 'l', 'l', $1 || ' ' || i, 100, 1, 1, 1, 'USD', 1, 1, '{}', '[]', now(), now()
+      from generate_series(1, 5000) i returning *
+    )
+    insert into order_events (order_id, version, account_id, kind, at, status, actor_kind, reason, delivered, delivered_change, charge_micros, refund_micros)
+    select id, 1, account_id, 'Placed', now(), 'Pending', 'Customer', repeat('x', 400), 0, 0, 1, 0 from o`, [session.accountId])
+  const socket = connectTcp(Number(port), '127.0.0.1')
   // Its end may look like an error: what was sent to it is lost.
-  slow.on('error', () => undefined)
-  const closed = new Promise<void>(resolve => { slow.on('close', () => resolve()) })
-  for (let index = 0; index < 40 && !slow.destroyed; index++) slow.write(frame(JSON.stringify({ type: 'subscribe', id: String(index), payload: { query } })))
-  await new Promise(resolve => setTimeout(resolve, 3_000))
-  slow.resume()
+  socket.on('error', () => undefined)
+  await once(socket, 'connect')
+  socket.write(`GET /graphql HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n`)
+  await once(socket, 'data')
+  socket.write(frame(JSON.stringify({ type: 'connection_init', payload: { token: session.token } })))
+  await once(socket, 'data')
+  socket.pause()
+  const subscribe = (id: string, query: string) => { socket.write(frame(JSON.stringify({ type: 'subscribe', id, payload: { query } }))) }
+  return { socket, subscribe }
+}
+
+const EVERYTHING = `subscription { ordersProgress { cursor changes { orderId version status startCount currentCount delivered remains quantity charge refund startedAt endedAt
+  changedAt ${[1, 2, 3, 4].map(number => `e${number}: event { reason text }`).join(' ')} } } }`
+
+test('whoever stops reading is let go before what waits for them grows past its bound, and nobody else notices', async () => {
+  const { socket, subscribe } = await openSlowly()
+  const closed = once(socket, 'close')
+  for (let index = 0; index < 8; index++) subscribe(String(index), EVERYTHING)
+  // Read on, so that the end is seen; whoever was not let go by now is given everything.
+  await new Promise(resolve => setTimeout(resolve, 5_000))
+  let size = 0
+  socket.on('data', (chunk: Buffer) => { size += chunk.length })
+  socket.resume()
   await closed
+  expect(size).toBeLessThan(30_000_000)
   expect((await house.ask('{ me { name } }', {}, customer)).me.name).toBe(customer.name)
+})
+
+test('a slow reader is given the first push of five thousand orders, and what happens meanwhile after it', async () => {
+  const { socket, subscribe } = await openSlowly()
+  let tail = ''
+  socket.on('data', (chunk: Buffer) => { tail = `${tail}${chunk.toString('latin1')}`.slice(-1_000) })
+  socket.pause()
+  subscribe('orders', EVERYTHING)
+  await new Promise(resolve => setTimeout(resolve, 2_000))
+  subscribe('balance', 'subscription { balance { version } }')
+  await new Promise(resolve => setTimeout(resolve, 500))
+  socket.resume()
+  await expect.poll(() => tail, { timeout: 10_000 }).toContain('"balance":{"version"')
+  socket.destroy()
 })
 
 test('closing the server says 1001 to its sockets, finishes the request under way, and accepts no other', async () => {

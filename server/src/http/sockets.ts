@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
   createSourceEventStream, execute, type ExecutionArgs, type ExecutionResult, type GraphQLError, getOperationAST, type GraphQLSchema,
 } from 'graphql'
@@ -29,8 +30,12 @@ const MESSAGE_BYTES_MAX = 100_000
 const SUBSCRIPTIONS_PER_SOCKET_MAX = 50
 /** Some twenty tabs and programs of one account; without a bound one account could hold all of the server's memory. */
 const SOCKETS_PER_ACCOUNT_MAX = 30
-/** What may wait for a reader that does not read. Progress is coalesced before it gets here, so this is many seconds of everything. */
+/** With more than this on its way to a reader, whatever comes next waits until it is there. Progress is coalesced meanwhile. */
 const BUFFERED_BYTES_MAX = 1_000_000
+/** What may wait so, of all that a reader watches. */
+const WAITING_BYTES_MAX = 2_000_000
+/** A telephone needs a while for the first push of five thousand orders; a reader that has stopped costs memory for as long as this. */
+const PATIENCE_MS = 20_000
 const INIT_TIMEOUT_MS = 5_000
 /** A dead connection is noticed within two of these. Shorter wakes telephones, longer keeps the dead. */
 const PING_INTERVAL_MS = 15_000
@@ -132,7 +137,7 @@ export function openSockets(house: House, sessions: Sessions, schema: GraphQLSch
     }, PING_INTERVAL_MS)
     const closed = protocol.opened({
       protocol: socket.protocol,
-      send: async data => await send(socket, data),
+      send: senderOf(socket),
       close: (code, reason) => socket.close(code, reason),
       onMessage: hear => socket.on('message', data => {
         hear(String(data)).catch((cause: unknown) => {
@@ -184,19 +189,38 @@ function credentialsOf({ cookie }: Extra, params: Readonly<Record<string, unknow
   return authorization === null ? { cookie, authorization: null } : { cookie: null, authorization }
 }
 
-/** Resolves when the frame has left for the network, so that a slow reader holds back its own subscription and nothing else. */
-async function send(socket: WebSocket, data: string): Promise<void> {
-  if (socket.readyState !== WebSocket.OPEN) return
-  if (socket.bufferedAmount > BUFFERED_BYTES_MAX) {
-    // A polite close would wait behind everything that is not being read.
-    socket.close(SocketClose.TooSlow, 'Too slow')
-    socket.terminate()
-    return
+/** Sends to one reader. Resolves when the frame has left for the network, so that a slow reader holds back its own subscription and nothing else. */
+function senderOf(socket: WebSocket): (data: string) => Promise<void> {
+  let waitingBytes = 0
+  return async data => {
+    if (socket.bufferedAmount > BUFFERED_BYTES_MAX) {
+      const isTooMuch = waitingBytes > WAITING_BYTES_MAX
+      waitingBytes += data.length
+      if (isTooMuch || !await hasRead(socket)) {
+        // A polite close would wait behind everything that is not being read.
+        socket.close(SocketClose.TooSlow, 'Too slow')
+        socket.terminate()
+      }
+      waitingBytes -= data.length
+    }
+    if (socket.readyState !== WebSocket.OPEN) return
+    await new Promise<void>(resolve => {
+      // A frame that could not be sent belongs to a socket that is closing; its close is handled where it is heard.
+      socket.send(data, () => resolve())
+    })
   }
-  await new Promise<void>(resolve => {
-    // A frame that could not be sent belongs to a socket that is closing; its close is handled where it is heard.
-    socket.send(data, () => resolve())
-  })
+}
+
+const LOOK_EVERY_MS = 50
+
+/** Waits until a reader has taken most of what is on its way to it; false when it does not in time. */
+async function hasRead(socket: WebSocket): Promise<boolean> {
+  const giveUpAt = Date.now() + PATIENCE_MS
+  while (socket.bufferedAmount > BUFFERED_BYTES_MAX && socket.readyState === WebSocket.OPEN) {
+    if (Date.now() > giveUpAt) return false
+    await sleep(LOOK_EVERY_MS)
+  }
+  return true
 }
 
 /** Not a generator: one that waits for its source cannot be told to return, and the watcher's leaving must reach the source at once. */
