@@ -1,7 +1,8 @@
 // What must not compile. Each line with a reason fails the type check as soon as it does compile.
 import {
-  chargeOf, decidePlacement, failed, FINAL_STATUSES, formatMoney, lockKeyOf, OrderStatus, planCharge, refuse, settle,
+  chargeOf, decidePlacement, decideRefill, decideWithdrawal, failed, FINAL_STATUSES, formatMoney, lockKeyOf, OrderStatus, planCharge, refuse, settle,
   type CanonicalLink, type Decision, type LinkReading, type PlacementFacts, type PlacementGrant, type PlacementRequest, type PolicySettings,
+  type RefillFacts, type RefillGrant, type RefillReport, type WithdrawalFacts,
 } from './index.ts'
 
 declare const facts: PlacementFacts
@@ -55,3 +56,20 @@ FINAL_STATUSES.push('Pending')
 // What is allowed compiles.
 if (decision.allowed) formatMoney(decision.grant.chargeMicros)
 else refuse('TERMS_NOT_IN_FORCE', { termsVersion: decision.checks.length, askedTermsVersion: 1 }, now)
+
+declare const refillFacts: RefillFacts
+declare const refill: Decision<RefillGrant>
+declare const report: RefillReport
+declare const withdrawalFacts: WithdrawalFacts
+
+// @ts-expect-error a refill is decided for an instant that is given
+decideRefill(refillFacts, settings)
+// @ts-expect-error a refill grants units and no money (P4.17)
+if (refill.allowed) void refill.grant.amountMicros
+// @ts-expect-error whether a refill was refused must be asked first
+void report.refusal
+// @ts-expect-error only a rejection that the house can explain carries its refusal
+if (report.kind === 'Contested') void report.refusal
+// @ts-expect-error a withdrawal asks for a bigint of micros
+decideWithdrawal(withdrawalFacts, { amountMicros: 83.2, expectedPayoutMicros: null }, settings, now)
+if (report.kind === 'Ended' && report.status === 'Rejected') void report.refusal.clause

@@ -14,6 +14,7 @@
  * - **micros** millionths of the account's currency, a `bigint`
  */
 export * from './assert.ts'
+export * from './clause-proof.ts'
 export * from './decision.ts'
 export * from './drop-watch.ts'
 export * from './erasure.ts'

@@ -130,6 +130,10 @@ describe('asking for a refill', () => {
     expect([-1, 0, 1].map(ms => isAllowedWith({ now: new Date(endAt.getTime() + ms) }))).toEqual([true, true, false])
   })
 
+  it('P1.2 hears no complaint about a drop without a guarantee, however large', () => {
+    expect(refusalWith({ order: { guarantee: null }, reading: { count: 18_204 } })).toMatchObject({ clause: 'P4.2', isTransient: false })
+  })
+
   it('P4.3 lets a lifetime guarantee run', () => {
     const decision = decideWith({ order: { guarantee: { days: null, isLifetime: true, words: 'lifetime' } }, now: hoursFrom(24 * 3_650) })
     expect(decision.allowed).toBe(true)

@@ -65,6 +65,10 @@ describe('closing an order by hand', () => {
     expect([delivered(null), delivered(700), delivered(300), delivered(9_999)]).toEqual([400, 500, 400, 1_000])
   })
 
+  it.each(['Completed', 'Partial', 'Cancelled'] as const)('P3.6 settles no second time what ended as %s, whatever dropped since', (status) => {
+    expect(decideClosing({ ...order, status, endedAt: now }, { ...request, currentCount: 200 }, now)).toMatchObject({ allowed: false, refusal: { code: 'ORDER_ENDED' } })
+  })
+
   it('P3.1 says what the order is when it has ended already', () => {
     const decision = decideClosing({ ...order, status: 'Cancelled', endedAt: now }, request, now)
     expect(decision).toMatchObject({ allowed: false, refusal: { clause: 'P3.1', isTransient: false, text: 'It is Cancelled, and a final order never reopens.' } })

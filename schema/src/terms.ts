@@ -37,7 +37,7 @@ export function termsOf(version: number): TermsVersion | null {
 }
 
 /**
- * The terms as a page in Markdown, which is kept as `docs/terms.md`. The contract test compares the two, so that the page never says
+ * The terms as a page in Markdown, which begins `docs/terms.md`. `pnpm check` compares the two, so that the page never says
  * anything else than the house enforces.
  */
 export function termsMarkdown(): string {
