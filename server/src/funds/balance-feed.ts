@@ -14,10 +14,18 @@ export function watchBalance(house: House, accountId: string, afterVersion: numb
   return feedOf(mailbox, balances(house, accountId, afterVersion ?? -1, mailbox))
 }
 
+/** News can be lost between processes; what was missed is looked up this often. */
+const LOOK_AGAIN_MS = 30_000
+
 async function* balances(
   house: House, accountId: string, afterVersion: number, mailbox: ReturnType<typeof openMailbox<BalanceMessage>>,
 ): AsyncGenerator<BalanceMessage, void, undefined> {
   const stopListening = house.bus.listen('balance', accountId, message => mailbox.put(message))
+  const lookAgain = setInterval(() => {
+    readBalances(house.db, [accountId]).then(
+      ([newest]) => { if (newest != null) mailbox.put(balanceMessage(newest)) },
+      (cause: unknown) => house.log.warn({ err: cause }, 'a watched balance could not be looked up'))
+  }, LOOK_AGAIN_MS)
   try {
     const [balance] = await readBalances(house.db, [accountId])
     if (balance == null) throw notFound('account')
@@ -29,6 +37,7 @@ async function* balances(
       yield next
     }
   } finally {
+    clearInterval(lookAgain)
     stopListening()
   }
 }
