@@ -257,6 +257,7 @@ create table orders (
   constraint orders_status_known CHECK ((status = ANY (ARRAY['Pending'::text, 'Processing'::text, 'InProgress'::text, 'Completed'::text, 'Partial'::text, 'Cancelled'::text])))
 ) with (fillfactor=85);
 CREATE INDEX orders_ended_of_account ON public.orders USING btree (account_id, ended_at DESC) WHERE (ended_at IS NOT NULL);
+CREATE INDEX orders_ended_of_service ON public.orders USING btree (service_id, ended_at DESC) WHERE (ended_at IS NOT NULL);
 CREATE INDEX orders_finished_of_service ON public.orders USING btree (service_id, ended_at DESC) WHERE (status = 'Completed'::text);
 CREATE INDEX orders_of_account ON public.orders USING btree (account_id, id DESC);
 CREATE INDEX orders_of_account_by_service ON public.orders USING btree (account_id, service_id);

@@ -98,6 +98,9 @@ alter table target_readings
 -- When the drop that now stands was first seen; null while nothing has dropped.
 alter table orders add column drop_first_seen_at timestamptz(3);
 
+-- The share of partials is drawn from the last orders of a service, however they ended.
+create index orders_ended_of_service on orders (service_id, ended_at desc) where ended_at is not null;
+
 alter table accounts add column is_refill_automatic boolean not null default false;
 
 -- Orders that ended before anybody watched for drops are looked at from now on.

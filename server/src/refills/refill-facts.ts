@@ -45,7 +45,8 @@ export async function readRefillFacts(db: Kysely<Tables>, orderIds: readonly str
       ) last on true
       left join lateral (
         select r.count, r.visibility, r.at, r.watch_hours_shown from target_readings r
-        where r.canonical_link = o.canonical_link and r.metric = o.metric and not r.is_doubtful and r.at >= greatest(o.ended_at, last.ended_at)
+        where r.canonical_link = o.canonical_link and r.metric = o.metric and not r.is_doubtful
+          and r.at >= o.ended_at and (last.ended_at is null or r.at > last.ended_at)
         order by r.at desc, r.id desc limit 1
       ) seen on o.ended_at is not null
     where o.id = any(${orderIds}::bigint[])`.execute(db)
