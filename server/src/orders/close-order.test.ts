@@ -98,4 +98,5 @@ test('the same closing repeated gives the first answer; a customer may not close
   await expect(closeOrder(desk.house, desk.administrator, closing('99999999'))).rejects.toThrow('no such order')
   await expect(closeOrder(desk.house, desk.administrator, closing('1; drop table'))).rejects.toThrow('no such order')
   await expect(closeOrder(desk.house, desk.administrator, closing(orderId, { currentCount: 1.5 }))).rejects.toThrow('currentCount')
+  await expect(closeOrder(desk.house, desk.administrator, closing(orderId, { currentCount: 1_000_000_000_001 }))).rejects.toThrow('1,000,000,000,000')
 })

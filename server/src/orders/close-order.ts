@@ -1,4 +1,4 @@
-import { Permission, type EndedCause, type FaultParty, type OrderStatus } from '@tallyboard/schema'
+import { COUNT_LIMIT, countText, Permission, type EndedCause, type FaultParty, type OrderStatus } from '@tallyboard/schema'
 import { actorOf } from '../actor.ts'
 import { isRowId } from '../connection.ts'
 import { requirePermissionOf, type Viewer } from '../context.ts'
@@ -34,8 +34,8 @@ export async function closeOrder(house: House, viewer: Viewer, request: CloseOrd
   const { idempotencyKey, ...input } = request
   if (!isRowId(request.orderId)) throw notFound('order')
   if (request.reason.length > REASON_LENGTH_MAX) throw inputError(`reason has at most ${REASON_LENGTH_MAX} characters.`, { field: 'reason' })
-  if (request.currentCount !== null && !(Number.isSafeInteger(request.currentCount) && request.currentCount >= 0)) {
-    throw inputError('currentCount is a count: a whole number, zero or more.', { field: 'currentCount' })
+  if (request.currentCount !== null && !(Number.isInteger(request.currentCount) && request.currentCount >= 0 && request.currentCount <= COUNT_LIMIT)) {
+    throw inputError(`currentCount is a count: a whole number from 0 to ${countText(COUNT_LIMIT)}.`, { field: 'currentCount' })
   }
   return await transact(house, async tx => await withIdempotency<OrderClosed>(
     tx, { accountId: viewer.accountId, key: idempotencyKey, operation: 'closeOrder', input }, async () => {

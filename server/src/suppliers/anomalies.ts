@@ -21,10 +21,11 @@ const REPEAT_AFTER_MS = 60_000
  * of no order are told apart by their text.
  */
 export async function keepAnomalies(db: Kysely<Tables>, now: Date, notes: readonly AnomalyNote[]): Promise<void> {
-  // One statement cannot touch a row twice, so of two alike the later one stands.
+  // One statement cannot touch a row twice, so of two alike the later one stands. Everybody takes the rows in one order, so nobody waits in a ring.
   const unique = new Map(notes.map(note => [`${note.kind} ${note.supplierId} ${note.orderId ?? note.text}`, note]))
   if (unique.size === 0) return
-  await db.insertInto('anomalies').values([...unique.values()].map(note => ({
+  const sorted = [...unique].sort(([one], [other]) => one < other ? -1 : 1)
+  await db.insertInto('anomalies').values(sorted.map(([, note]) => ({
     kind: note.kind, supplier_id: note.supplierId, order_id: note.orderId, subject: note.orderId === null ? excerptOf(note.text) : '',
     text: note.text, raw: note.raw ?? null, at: now, first_at: now,
   }))).onConflict(conflict => conflict.constraint('anomalies_once').doUpdateSet({

@@ -5,7 +5,9 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { claimOrders } from './dispatch-claim.ts'
 import { writeOutcome } from './dispatch-outcome.ts'
 import { markLostDispatches } from './lost-dispatches.ts'
+import { applyAnswers } from './poll-apply.ts'
 import { resolveDispatch } from './resolve-dispatch.ts'
+import type { StatusAnswer } from './supplier-answer.ts'
 import { listed, openSupplierHouse, startScriptedSupplier, type ScriptedSupplier, type SupplierHouse } from './testing.ts'
 
 // Whoever ends an order holds its row and then stops its dispatch. Whoever waits for the order with the dispatch in hand waits in a ring.
@@ -33,8 +35,8 @@ async function setDispatch(state: string): Promise<void> {
     where order_id = ${orderId}::bigint`.execute(kit.house.db)
 }
 
-/** Ends the order as closing it does, with `rival` started while its row is held. */
-async function endWhile<Result>(rival: () => Promise<Result>): Promise<Result> {
+/** Ends the order as closing it does, with `rival` started while its row is held. The refund comes last. */
+async function endWhile<Result>(rival: () => Promise<Result>, refund: (client: PoolClient) => Promise<void> = async () => undefined): Promise<Result> {
   const client: PoolClient = await kit.house.pool.connect()
   try {
     await client.query('begin')
@@ -43,6 +45,7 @@ async function endWhile<Result>(rival: () => Promise<Result>): Promise<Result> {
     await Promise.race([rivalling, new Promise(resolve => setTimeout(resolve, 150))])
     await client.query('update dispatches set poll_at = null, state = case when state = \'Waiting\' then \'Dropped\' else state end where order_id = $1', [orderId])
     await client.query(`update orders set status = 'Cancelled', ended_at = placed_at, ended_cause = 'HouseClosed', charge_micros = 0, refund_micros = charged_micros where id = $1`, [orderId])
+    await refund(client)
     await client.query('commit')
     return await rivalling
   } catch (cause) {
@@ -75,6 +78,26 @@ test.each(RIVALS)('an order that ends and %s at the same time do not wait for ea
   const before = await deadlocks()
   await endWhile(rival)
   expect(await deadlocks()).toBe(before)
+})
+
+test('answers that refund one order and read another wait for both before they move money', async () => {
+  const refunded = await kit.placeOrder()
+  const ofOrder = { failureCount: 0, currency: 'USD', readAt: null, isReadingDue: false }
+  const facts = { quantity: 1_000, startCount: null, currentCount: null, delivered: 0, chargedMicros: 1_300_000n }
+  const polled = [
+    { ...ofOrder, orderId: refunded, supplierOrderId: 'refunded', facts: { ...facts, status: 'Processing' as const } },
+    { ...ofOrder, orderId, supplierOrderId: 'read', isReadingDue: true, facts: { ...facts, status: 'Completed' as const, startCount: 100, currentCount: 1_100, delivered: 1_000 } },
+  ]
+  const row = { statusWords: 'Canceled', startCount: null, remains: 1_000, currentCount: null, chargeMicros: null, currency: null }
+  const answers = new Map<string, StatusAnswer>([
+    ['refunded', { kind: 'Row', raw: '', row }], ['read', { kind: 'Row', raw: '', row: { ...row, statusWords: 'Completed', remains: 0, currentCount: 1_000 } }],
+  ])
+  const before = await deadlocks()
+  await endWhile(async () => await applyAnswers(kit.house, supplierId, polled, answers), async client => {
+    await client.query('update balances set version = version where account_id = $1', [kit.customer.accountId])
+  })
+  expect(await deadlocks()).toBe(before)
+  expect(await kit.orderOf(refunded)).toMatchObject({ status: 'Cancelled' })
 })
 
 test('an order that is being ended is not taken up to be sent again', async () => {

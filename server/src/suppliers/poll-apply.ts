@@ -1,6 +1,7 @@
-import { isOpen, reportProgress, supplierStatusOf, type SupplierReport } from '@tallyboard/schema'
+import { COUNT_LIMIT, isOpen, reportProgress, supplierStatusOf, type SupplierReport } from '@tallyboard/schema'
 import { sql } from 'kysely'
 import type { House, SettingsInForce } from '../house.ts'
+import { lockOrders } from '../orders/lock-orders.ts'
 import { recordProgress, type ProgressReport } from '../orders/record-progress.ts'
 import { recordReadings, type NewReading } from '../refills/record-readings.ts'
 import { transact, type Transaction } from '../transact.ts'
@@ -37,6 +38,8 @@ export async function applyAnswers(house: House, supplierId: string, polled: rea
   if (reports.length + readings.length + notes.length + failedIds.length + recoveredIds.length === 0) return
   const inForce = await house.settings()
   await transact(house, async tx => {
+    // All of them before anything is written: an order locked with a refund under way might wait for somebody who waits for that balance.
+    await lockOrders(tx, [...reports, ...readings].map(one => one.orderId))
     const outcomes = await recordProgress(tx, reports)
     await keepReadings(tx, supplierId, readings, inForce)
     const ended = outcomes.filter(outcome => outcome.kind === 'Ended')
@@ -52,7 +55,8 @@ export async function applyAnswers(house: House, supplierId: string, polled: rea
     }
     const said = outcomes.flatMap(outcome => outcome.anomalies.map(anomaly => ({ ...anomaly, supplierId, orderId: outcome.orderId })))
     await keepAnomalies(tx.db, tx.now, [...notes, ...said])
-    for (const serviceId of new Set(ended.filter(outcome => outcome.status === 'Completed').map(outcome => outcome.serviceId))) {
+    // Jobs of the same key are one row each, taken in one order by everybody.
+    for (const serviceId of new Set(ended.filter(outcome => outcome.status === 'Completed').map(outcome => outcome.serviceId).sort())) {
       if (serviceId !== null) await enqueue(tx, 'measure-estimate', { serviceId }, { key: `measure-estimate-${serviceId}`, runAfterMs: MEASURE_AFTER_MS })
     }
   })
@@ -122,12 +126,9 @@ function reportOf(row: StatusRow): SupplierReport {
   return { status: supplierStatusOf(row.statusWords), statusWords: row.statusWords, startCount: wholeOf(row.startCount), remains: wholeOf(row.remains) }
 }
 
-/** No counter on earth stands higher, and with a quantity on it it is still exact. */
-const COUNT_MAX = 1e15
-
-/** Counters are whole; a fraction is no reading of one. */
+/** Counters are whole and no higher than any counter on earth; anything else is no reading of one. */
 function wholeOf(number: number | null): number | null {
-  return number !== null && Number.isSafeInteger(number) && number <= COUNT_MAX ? number : null
+  return number !== null && Number.isInteger(number) && number <= COUNT_LIMIT ? number : null
 }
 
 function oddityOf(answer: Exclude<StatusAnswer, { kind: 'Row' }>, supplierOrderId: string): Pick<AnomalyNote, 'kind' | 'text' | 'raw'> {
