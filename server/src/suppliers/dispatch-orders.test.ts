@@ -237,5 +237,20 @@ describe('uncertain', () => {
     await writeOutcome(kit.house, 'slow', claimed, { kind: 'Accepted', supplierOrderId: '4711' })
     expect(await kit.dispatchOf(orderId)).toMatchObject({ state: 'Accepted', supplier_order_id: '4711' })
     expect(await kit.historyOf(orderId)).toEqual(['Placed', 'Sent', 'Uncertain', 'Accepted'])
+    // The database took it and the connection broke before it could say so.
+    await writeOutcome(kit.house, 'slow', claimed, { kind: 'Accepted', supplierOrderId: '4711' })
+    expect((await kit.anomalies()).filter(row => row.order_id === orderId)).toEqual([])
+  })
+
+  test('an order that was closed while it was being sent and is taken all the same is shown to administrators', async () => {
+    const orderId = await place()
+    const [claimed] = await claimOrders(kit.house, supplierId, 'slow', 10)
+    if (claimed === undefined) throw new Error('an order was claimed')
+    await transact(kit.house, async tx => await endOrder(tx, {
+      orderId, status: 'Cancelled', fault: 'House', cause: 'HouseClosed', reason: 'Changed our mind', actor: { kind: 'Administrator', id: kit.administrator.accountId },
+    }))
+    await writeOutcome(kit.house, 'slow', claimed, { kind: 'Accepted', supplierOrderId: '4712' })
+    expect(await kit.dispatchOf(orderId)).toMatchObject({ state: 'Accepted', supplier_order_id: '4712', poll_at: null })
+    expect((await kit.anomalies()).filter(row => row.order_id === orderId)).toMatchObject([{ kind: 'FinalOrderReopened', text: expect.stringContaining('4712') }])
   })
 })

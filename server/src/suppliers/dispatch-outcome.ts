@@ -67,14 +67,16 @@ async function applyOutcome(tx: Transaction, workerId: string, claimed: ClaimedO
   const next = consequenceOf(outcome, attemptCount)
   const after = (ms: number): Date => new Date(tx.now.getTime() + ms)
   // Whoever ends an order locks it and then its dispatch; in the other order the two would wait for each other.
-  await lockOrders(tx, [orderId])
+  const order = (await lockOrders(tx, [orderId])).get(orderId)
   const { rows } = await sql`
     update dispatches set state = ${next.state}, last_error = ${next.lastError}, supplier_order_id = ${next.supplierOrderId ?? null},
       attempt_count = ${next.attemptCount ?? attemptCount}, send_at = ${after(next.sendAfterMs ?? 0)}::timestamptz,
-      poll_at = ${next.state === 'Accepted' ? after(FIRST_POLL_MS) : null}::timestamptz, changed_at = ${tx.now}::timestamptz
+      poll_at = ${next.state === 'Accepted' && order?.endedAt === null ? after(FIRST_POLL_MS) : null}::timestamptz, changed_at = ${tx.now}::timestamptz
     where order_id = ${orderId}::bigint and claimed_by = ${workerId} and attempt_count = ${attemptCount} and state in ('Sending', 'Uncertain')
     returning 1`.execute(tx.db)
   if (rows.length === 0) {
+    // Written already, by an attempt whose commit was not heard of.
+    if (outcome.kind === 'Accepted' && await isWritten(tx, orderId, outcome.supplierOrderId)) return
     tx.house.log.error({ orderId, outcome: outcome.kind }, 'an answer came for a dispatch that was resolved meanwhile')
     if (outcome.kind === 'Accepted') {
       await keepAnomalies(tx.db, tx.now, [{
@@ -86,8 +88,10 @@ async function applyOutcome(tx: Transaction, workerId: string, claimed: ClaimedO
   switch (outcome.kind) {
     case 'Accepted': {
       const [noted] = await recordDispatch(tx, [{ orderId, kind: 'Accepted' }])
-      // The order was closed while it was being sent: there is nothing to ask after.
-      if (noted?.kind !== 'Noted') await sql`update dispatches set poll_at = null where order_id = ${orderId}::bigint`.execute(tx.db)
+      if (noted?.kind !== 'Ended') return
+      await keepAnomalies(tx.db, tx.now, [{
+        kind: 'FinalOrderReopened', supplierId, orderId, text: `The order was closed while it was being sent; the supplier took it as its ${outcome.supplierOrderId}.`,
+      }])
       return
     }
     case 'Uncertain':
@@ -107,6 +111,11 @@ async function applyOutcome(tx: Transaction, workerId: string, claimed: ClaimedO
       return
     case 'NotSent':
   }
+}
+
+async function isWritten(tx: Transaction, orderId: string, supplierOrderId: string): Promise<boolean> {
+  const { rows } = await sql`select from dispatches where order_id = ${orderId}::bigint and supplier_order_id = ${supplierOrderId}`.execute(tx.db)
+  return rows.length > 0
 }
 
 /** A clause as a sentence of its own. */

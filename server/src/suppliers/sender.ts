@@ -43,7 +43,7 @@ export function createSender<Claimed, Outcome>(house: House, presence: WorkerPre
     const outcome = presence.isFresh()
       ? await kind.call(gate, claimed, cut.signal).catch((cause: unknown) => uncertain(house, kind.idOf(claimed), cause))
       : TOO_LATE
-    await stubbornly(house, kind.idOf(claimed), async () => await kind.write(house, presence.workerId, claimed, outcome))
+    await stubbornly(house, kind.idOf(claimed), outcome, async () => await kind.write(house, presence.workerId, claimed, outcome))
   }
 
   /** One supplier's queue, until it is empty or the supplier has no room. Suppliers do not wait for each other. */
@@ -118,12 +118,13 @@ function uncertain(house: House, id: string, cause: unknown): NotTaken {
   return { kind: 'Uncertain', text: 'sending failed on our side', raw: null }
 }
 
-async function stubbornly(house: House, id: string, write: () => Promise<void>): Promise<void> {
+async function stubbornly(house: House, id: string, outcome: unknown, write: () => Promise<void>): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await write()
     } catch (cause) {
-      house.log.error({ err: cause, id }, 'an outcome was not written')
+      // The supplier's number for it may stand nowhere else.
+      house.log.error({ err: cause, id, outcome }, 'an outcome was not written')
       // Left as being sent; the next sweep makes it uncertain, which is what it then is.
       if (attempt === WRITE_ATTEMPTS_MAX) return
       await sleep(backoffMs(READ_BACKOFF, attempt))
