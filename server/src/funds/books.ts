@@ -116,9 +116,9 @@ export const BOOKS_SENTENCES: readonly BooksSentence[] = [
       where coalesce(o.count, 0) <> coalesce(c.count, 0)`,
   },
   {
-    sentence: 'Every order is with its supplier, waits to be sent, or has ended.',
+    sentence: 'Every order is with its supplier and asked after, waits to be sent, or has ended.',
     contradictions: `select o.id from orders o left join dispatches d on d.order_id = o.id
-      where o.ended_at is null and (d.order_id is null or d.state in ('Refused', 'Dropped'))`,
+      where o.ended_at is null and (d.order_id is null or d.state in ('Refused', 'Dropped') or (d.state = 'Accepted' and d.poll_at is null))`,
   },
 ]
 
