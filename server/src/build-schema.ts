@@ -15,11 +15,15 @@ import { DispatchResolver } from './suppliers/dispatch.resolver.ts'
 import {
   AnomalyFieldResolver, CatalogueImportFieldResolver, SupplierFieldResolver, SupplierResolver, SupplierServiceFieldResolver,
 } from './suppliers/supplier.resolver.ts'
-import { TermsResolver } from './terms/terms.resolver.ts'
+import { PrivacyResolver } from './privacy/privacy.resolver.ts'
+import { ReviewResolver } from './reviews/review.resolver.ts'
+import { ScreenResolver } from './screen/screen.resolver.ts'
+import { SettingsResolver } from './settings/settings.resolver.ts'
+import { AcceptanceResolver, TermsResolver } from './terms/terms.resolver.ts'
 
 /** Every resolver of the API. A new slice adds its own here. */
 const RESOLVERS = [
-  AccountResolver, TermsResolver, FundsResolver,
+  AccountResolver, TermsResolver, AcceptanceResolver, FundsResolver, SettingsResolver, ScreenResolver, ReviewResolver, PrivacyResolver,
   ServiceResolver, ServiceFieldResolver, ServiceConnectionResolver,
   OrderResolver, OrderFieldResolver, OrderCommandResolver, OrderLiveResolver, OverviewResolver,
   RefillResolver, OrderRefillResolver,

@@ -1,19 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import type { MikroORM } from '@mikro-orm/postgresql'
-import { DEFAULT_SETTINGS, SETTINGS_VERSION, type PolicySettings } from '@tallyboard/schema'
+import { TERMS, type TermsVersion } from '@tallyboard/schema'
 import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import { createPool, openOrm, type Tables } from './database.ts'
 import type { Env } from './env.ts'
 import { createLog } from './log.ts'
+import { openSettings, type SettingsInForce } from './settings/settings-in-force.ts'
 import { type Bus, openBus } from './topics.ts'
 
-/** The settings in force, and the version an order is stamped with. */
-export interface SettingsInForce {
-  readonly version: number
-  readonly settings: PolicySettings
-}
+export type { SettingsInForce } from './settings/settings-in-force.ts'
 
 /** The process-wide hold on the house: database, bus, clock, log. */
 export interface House {
@@ -27,17 +24,18 @@ export interface House {
   readonly log: Logger
   /** Signs sessions; keys for other uses are derived from it. */
   readonly secret: string
+  /** Every version of the terms, oldest first (P7.1). */
+  readonly terms: readonly TermsVersion[]
+  /** The settings in force at this moment. Never call it inside a transaction: it may need a connection of its own. */
   settings(): Promise<SettingsInForce>
   close(): Promise<void>
 }
 
-/** An administrator's change reaches the other processes within this time. Shorter costs a query more often than anybody notices. */
-const SETTINGS_AGE_MAX_MS = 5_000
-
-/** The clock and the log are arguments, so that a test can move the one and read the other. */
+/** The clock, the log and the terms are arguments, so that a test can move the first, read the second and publish the third. */
 export interface HouseOptions {
   readonly clock?: () => Date
   readonly log?: Logger
+  readonly terms?: readonly TermsVersion[]
 }
 
 /** Opens the house on a migrated database. */
@@ -52,9 +50,10 @@ export async function openHouse(env: Env, options: HouseOptions = {}): Promise<H
   const orm = openOrm(pool)
   const bus = openBus(env.redisUrl, cause => log.warn({ err: cause }, 'the bus lost its connection'))
   const db = orm.em.getKysely<Tables>()
-  let read: { readonly at: number, readonly value: Promise<SettingsInForce> } | null = null
+  const settings = openSettings(db, bus)
   const close = async (): Promise<void> => {
     isClosing = true
+    settings.close()
     await bus.close()
     await orm.close()
   }
@@ -62,25 +61,13 @@ export async function openHouse(env: Env, options: HouseOptions = {}): Promise<H
     return {
       env, orm, db, pool, bus, clock, log, close,
       secret: env.authSecret ?? await drawnSecret(db),
-      settings: () => {
-        if (read === null || Date.now() - read.at > SETTINGS_AGE_MAX_MS) {
-          const value = readSettings(db)
-          read = { at: Date.now(), value }
-          // A failed read must not be remembered.
-          value.catch(() => { read = null })
-        }
-        return read.value
-      },
+      terms: options.terms ?? TERMS,
+      settings: async () => await settings.inForce(clock()),
     }
   } catch (cause) {
     await close()
     throw cause
   }
-}
-
-async function readSettings(db: Kysely<Tables>): Promise<SettingsInForce> {
-  const row = await db.selectFrom('policy_settings').select(['version', 'settings']).orderBy('version', 'desc').limit(1).executeTakeFirst()
-  return row ?? { version: SETTINGS_VERSION, settings: DEFAULT_SETTINGS }
 }
 
 /** Drawn by whichever process comes first and kept with the house, so that sessions outlive a restart and all processes agree. */

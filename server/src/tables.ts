@@ -1,5 +1,5 @@
 import type { PolicySettings } from '@tallyboard/schema'
-import type { Generated } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
 import { Account, IdempotencyKey, TermsAcceptance } from './accounts/account.entity.ts'
 import type { TableOf } from './columns.ts'
 import { Balance } from './funds/balance.entity.ts'
@@ -7,8 +7,10 @@ import { Posting, Transfer } from './funds/transfer.entity.ts'
 import { DeliveredHour, OrderEvent, TargetReading } from './orders/order-event.entity.ts'
 import { Order } from './orders/order.entity.ts'
 import { Refill, RefillDispatch, RefillEvent } from './refills/refill.entity.ts'
+import { PlacementReview } from './reviews/placement-review.entity.ts'
 import { ContentRule } from './services/content-rule.entity.ts'
 import { Service, ServiceEstimate, ServiceRate } from './services/service.entity.ts'
+import { StoredDecision } from './settings/decision.entity.ts'
 import { Dispatch } from './suppliers/dispatch.entity.ts'
 import { Anomaly, CatalogueImport, Supplier, SupplierService } from './suppliers/supplier.entity.ts'
 
@@ -16,13 +18,17 @@ import { Anomaly, CatalogueImport, Supplier, SupplierService } from './suppliers
 export const ENTITIES = [
   Account, TermsAcceptance, IdempotencyKey, Balance, Transfer, Posting, Supplier, SupplierService, CatalogueImport, Anomaly, Dispatch,
   Service, ServiceRate, ServiceEstimate, ContentRule, Order, OrderEvent, DeliveredHour, TargetReading,
-  Refill, RefillEvent, RefillDispatch,
+  Refill, RefillEvent, RefillDispatch, StoredDecision, PlacementReview,
 ]
 
 /** The tables as Kysely sees them. The shapes are those of the entities, so there is one list of columns. */
 export interface Tables {
   house: { key: string, value: unknown }
-  policy_settings: { version: number, settings: PolicySettings, published_at: Date, actor_id: string | null }
+  policy_settings: {
+    version: number, settings: ColumnType<PolicySettings, string, string>, published_at: Date, effective_at: Date, actor_id: string | null, reason: string
+  }
+  decisions: TableOf<StoredDecision>
+  placement_reviews: TableOf<PlacementReview>
   users: UsersTable
   sessions: SessionsTable
   accounts: TableOf<Account>

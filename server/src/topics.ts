@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { createRedisEventTarget } from '@graphql-yoga/redis-event-target'
 import { createPubSub, type PubSub, type PubSubEventTarget } from '@graphql-yoga/subscription'
-import type { ActorKind, EndedCause, OrderEventKind, OrderStatus, RefillStatus } from '@tallyboard/schema'
+import type { ActorKind, EndedCause, ImageType, OrderEventKind, OrderStatus, RefillStatus, ThreadStatus, ThreadSubject } from '@tallyboard/schema'
 import { Redis } from 'ioredis'
 import type { RefillEventKind } from './refills/refill.entity.ts'
 
@@ -77,6 +77,76 @@ export interface RefillProgressMessage {
   readonly event: RefillEventMessage
 }
 
+/** A picture that was sent to the house; its bytes are read from the address. */
+export interface ImageNews {
+  readonly id: string
+  readonly url: string
+  readonly type: ImageType
+  readonly width: number
+  readonly height: number
+  readonly byteCount: number
+  readonly createdAt: string
+}
+
+/** What somebody wrote in a thread. */
+export interface MessageNews {
+  readonly id: string
+  readonly threadId: string
+  readonly version: number
+  readonly at: string
+  readonly actorKind: ActorKind
+  readonly actorId: string
+  readonly isFromHouse: boolean
+  readonly text: string
+  readonly images: readonly ImageNews[]
+}
+
+/** The whole new state of a thread. */
+export interface ThreadNews {
+  readonly threadId: string
+  readonly accountId: string
+  /** The number of the transaction that wrote it, by which a feed resumes. */
+  readonly transaction: string
+  readonly version: number
+  readonly subject: ThreadSubject
+  readonly orderId: string | null
+  readonly refillId: string | null
+  readonly title: string
+  readonly status: ThreadStatus
+  readonly openedAt: string
+  readonly changedAt: string
+  readonly resolvedAt: string | null
+  readonly firstAnswerMs: number | null
+  readonly assigneeId: string | null
+  readonly customerReadId: string | null
+  readonly houseReadId: string | null
+  readonly customerUnreadCount: number
+  readonly houseUnreadCount: number
+  readonly lastMessage: MessageNews | null
+  /** When it was resolved: nothing more is expected of it. */
+  readonly endedAt: string | null
+}
+
+/** A change of a thread, with the message that made it, if one did. */
+export interface ThreadMessageNews {
+  readonly state: ThreadNews
+  readonly message: MessageNews | null
+}
+
+/** Somebody says that they are reading a thread, or no longer. */
+export interface PresenceNews {
+  readonly threadId: string
+  readonly accountId: string
+  readonly kind: ActorKind
+  readonly isReading: boolean
+}
+
+/** A review that was asked for or decided: whoever shows it reads it anew. */
+export interface ReviewMessage {
+  readonly reviewId: string
+  readonly version: number
+}
+
 export interface BalanceMessage {
   readonly accountId: string
   readonly version: number
@@ -96,8 +166,15 @@ export type Topics = {
   order: [orderId: string, message: OrderProgressMessage]
   orders: [accountId: string, message: OrderProgressMessage]
   refills: [accountId: string, message: RefillProgressMessage]
+  thread: [threadId: string, message: ThreadMessageNews]
+  /** By the customer's account, and all of them under `house`. */
+  threads: [accountId: string, message: ThreadNews]
+  presence: [house: 'house', message: PresenceNews]
   balance: [accountId: string, message: BalanceMessage]
   sessions: [house: 'house', message: SessionsMessage]
+  /** By the customer's account, and all of them under `house`. */
+  reviews: [accountId: string, message: ReviewMessage]
+  settings: [house: 'house', message: Record<string, never>]
   'dispatch-nudge': [house: 'house', message: Record<string, never>]
   'poll-nudge': [house: 'house', message: Record<string, never>]
   'refill-nudge': [house: 'house', message: Record<string, never>]

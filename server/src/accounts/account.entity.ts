@@ -18,6 +18,8 @@ const AccountSchema = defineEntity({
     /** Whether a drop under guarantee is asked to be refilled without a click. */
     isRefillAutomatic: p.boolean().default(false),
     createdAt: instant(),
+    /** When the person was erased (P7.3). */
+    erasedAt: instant().nullable(),
   },
 })
 

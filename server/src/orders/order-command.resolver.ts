@@ -19,7 +19,7 @@ export class OrderCommandResolver {
   async placementCheck(@Ctx() context: Context, @Arg('input', () => PlacementCheckInput) input: PlacementCheckInput): Promise<PlacementCheckType> {
     const { house } = context
     const { accountId } = requireViewer(context)
-    const request = requestOf(input)
+    const request = placementRequestOf(input)
     const inForce = await house.settings()
     const now = house.clock()
     const { facts, service } = await lookAtPlacement(house, house.db, { ...request, accountId, serviceId: input.serviceId, idempotencyKey: null }, inForce, now)
@@ -35,7 +35,7 @@ export class OrderCommandResolver {
   @Mutation(() => PlaceOrderResult, { description: 'Places an order: charged and written in one step, final from then on (P2.6).' })
   async placeOrder(@Ctx() context: Context, @Arg('input', () => PlaceOrderInput) input: PlaceOrderInput): Promise<typeof PlaceOrderResult> {
     const { serviceId, idempotencyKey } = input
-    const answer = await placeOrder(context.house, requireViewer(context), { ...requestOf(input), serviceId, idempotencyKey })
+    const answer = await placeOrder(context.house, requireViewer(context), { ...placementRequestOf(input), serviceId, idempotencyKey })
     if (answer.kind === 'Refused') return answer.refusal
     return await orderOf(context, answer.orderId, answer.row)
   }
@@ -51,7 +51,8 @@ export class OrderCommandResolver {
 /** Nobody types these, and nobody who reads the comment sees them: control characters, direction overrides, halves of characters. */
 const UNSEEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|\p{Cs}/u
 
-function requestOf(input: PlacementCheckInput): PlacementRequest {
+/** An order as it is asked for. */
+export function placementRequestOf(input: PlacementCheckInput): PlacementRequest {
   if (UNSEEN.test(input.comments ?? '')) throw inputError('comments hold control characters or direction marks, which nobody can see. Type them anew.', { field: 'comments' })
   return {
     link: input.link, quantity: input.quantity ?? null, comments: input.comments ?? null, answerNumber: input.answerNumber ?? null,

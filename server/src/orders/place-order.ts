@@ -40,13 +40,18 @@ const COMMENTS_LENGTH_MAX = 1_000_000
 /** A placement that lost this often meets rivals that come and go; the customer is told to try again. */
 const LOOKS_MAX = 5
 
+/** Refuses comments that are a load. */
+export function requireCommentsLength(comments: string | null): void {
+  if ((comments?.length ?? 0) > COMMENTS_LENGTH_MAX) throw inputError(`comments have at most ${COMMENTS_LENGTH_MAX} characters.`, { field: 'comments' })
+}
+
 /**
  * Places an order: facts, decision, order, history, charge, in one transaction. Of any number of placements for one link in the same instant
  * the unique index on open locks lets one pass (P2.3, P2.4); the others decide again with that one among their facts.
  */
 export async function placeOrder(house: House, viewer: Viewer, request: PlaceOrderRequest): Promise<OrderPlaced | Refused> {
   requireKey(request.idempotencyKey)
-  if ((request.comments?.length ?? 0) > COMMENTS_LENGTH_MAX) throw inputError(`comments have at most ${COMMENTS_LENGTH_MAX} characters.`, { field: 'comments' })
+  requireCommentsLength(request.comments)
   const { idempotencyKey, ...input } = request
   const attempt: Attempt = { accountId: viewer.accountId, key: idempotencyKey, operation: 'placeOrder', input }
   for (let look = 1; ; look++) {

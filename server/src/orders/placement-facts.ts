@@ -1,6 +1,6 @@
 import {
-  canonicaliseLink, lockKeyOf, Metric, NO_ESTIMATE, screenTarget, TERMS_VERSION,
-  type AccountStatus, type Estimate, type LinkReading, type Platform, type PlacementFacts, type PolicySettings, type TargetVisibility,
+  canonicaliseLink, lockKeyOf, Metric, NO_ESTIMATE, ScreenAction, screenTarget,
+  type AccountStatus, type Estimate, type LinkReading, type Platform, type PlacementFacts, type PolicySettings, type ScreenHit, type TargetVisibility,
 } from '@tallyboard/schema'
 import { sql, type Kysely } from 'kysely'
 import { isRowId } from '../connection.ts'
@@ -12,6 +12,8 @@ import { CONTENT_RULES_MARK, contentRules } from '../services/content-rules.ts'
 import { SERVICE_COLUMNS, serviceFacts, type ServiceRow } from '../services/service.facts.ts'
 import { estimateOf } from '../services/service-estimates.ts'
 import type { Tables } from '../tables.ts'
+import { termsInForce } from '../terms/terms-in-force.ts'
+import { commentsHash } from './comments-hash.ts'
 
 /** What is asked about: whose order, of what, for which link. */
 export interface PlacementQuestion {
@@ -43,6 +45,8 @@ interface LookRow extends ServiceRow {
   readonly open_refill_order_id: string | null
   readonly refillable_order_id: string | null
   readonly target: { visibility: TargetVisibility, readAt: string } | null
+  /** What persons let pass of this link with these comments, for this account. */
+  readonly allowed_hits: readonly (readonly ScreenHit[])[] | null
   readonly rules_mark: string
   readonly remembered: RememberedAttempt | null
 }
@@ -80,6 +84,8 @@ export async function lookAtPlacement(
         order by o.id desc limit 1) as refillable_order_id,
       (select jsonb_build_object('visibility', r.visibility, 'readAt', r.at)
         from target_readings r where r.canonical_link = ${canonical}::text order by r.at desc limit 1) as target,
+      (select jsonb_agg(p.screen_hits) from placement_reviews p where p.account_id = a.id and p.canonical_link = ${canonical}::text
+        and p.comments_hash = ${commentsHash(question.comments)} and p.status = 'Allowed') as allowed_hits,
       ${CONTENT_RULES_MARK} as rules_mark,
       (select jsonb_build_object('operation', k.operation, 'input_hash', k.input_hash, 'result', k.result)
         from idempotency_keys k where k.account_id = a.id and k.key = ${question.idempotencyKey}::text) as remembered
@@ -92,7 +98,7 @@ export async function lookAtPlacement(
   const { open_order: open, target } = row
   const isOwn = open?.accountId === question.accountId
   const facts: PlacementFacts = {
-    accountStatus: row.account_status, acceptedTermsVersion: row.accepted_terms_version, termsVersion: TERMS_VERSION,
+    accountStatus: row.account_status, acceptedTermsVersion: row.accepted_terms_version, termsVersion: termsInForce(house, now).version,
     availableMicros: BigInt(row.available_micros), currency: row.balance_currency, isServiceUsedBefore: row.is_used_before,
     canonicalLink: canonical, lockKey: reading.ok ? lockKeyOf(reading, row.metric, settings) : null,
     openOrder: open === null ? null : isOwn
@@ -100,7 +106,7 @@ export async function lookAtPlacement(
       : { isOwn, orderId: null, quantity: null, delivered: null, expectedFinishAt: null },
     openRefillOrderId: row.open_refill_order_id, refillableOrderId: row.refillable_order_id,
     target: target === null ? null : { visibility: target.visibility, readAt: new Date(target.readAt) },
-    screenHits: reading.ok ? screenTarget(rules, reading, question.comments) : [], screenRuleCount: rules.length,
+    screenHits: reading.ok ? stillHeld(screenTarget(rules, reading, question.comments), row.allowed_hits) : [], screenRuleCount: rules.length,
     service: serviceFacts(row), settingsVersion: version,
   }
   const estimate = row.estimate === null ? NO_ESTIMATE : estimateOf({ ...row.estimate, samples: [] })
@@ -118,6 +124,12 @@ async function platformOf(db: Kysely<Tables>, { link, serviceId }: PlacementQues
 function lockKeysOf(reading: LinkReading, settings: PolicySettings): string {
   if (!reading.ok) return '{}'
   return JSON.stringify(Object.fromEntries(Object.values(Metric).map(metric => [metric, lockKeyOf(reading, metric, settings)])))
+}
+
+/** A rule that asks for a review is answered by the review that allowed it. A rule that refuses is answered by nobody. */
+function stillHeld(hits: readonly ScreenHit[], allowed: LookRow['allowed_hits']): readonly ScreenHit[] {
+  const rules = new Set(allowed?.flat().map(hit => hit.rule))
+  return hits.filter(hit => hit.action === ScreenAction.Refuse || !rules.has(hit.rule))
 }
 
 function instantOf(text: string | null): Date | null {

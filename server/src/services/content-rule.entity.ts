@@ -11,7 +11,10 @@ const ContentRuleSchema = defineEntity({
     pattern: p.text(),
     action: p.enum(() => ScreenAction),
     isAllowed: p.boolean(),
+    /** Why it is there, for other administrators. */
+    note: p.text().nullable(),
     createdAt: instant(),
+    revision: p.bigint('string').defaultRaw("nextval('content_rule_revisions')"),
   },
 })
 

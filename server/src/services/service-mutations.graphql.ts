@@ -31,6 +31,7 @@ export class AddContentRuleInput {
   @Field(() => String) readonly pattern!: string
   @Field(() => ScreenAction, { defaultValue: ScreenAction.Refuse }) readonly action!: ScreenAction
   @Field(() => Boolean, { defaultValue: false, description: 'An exception to the other rules of its kind.' }) readonly isAllowed!: boolean
+  @Field(() => String, { nullable: true, description: 'Why it is there, for other administrators.' }) readonly note?: string | null
   @Field(() => String) readonly idempotencyKey!: string
 }
 
@@ -41,6 +42,7 @@ export class ContentRuleType implements ContentRule {
   @Field(() => String) readonly pattern!: string
   @Field(() => ScreenAction) readonly action!: ScreenAction
   @Field(() => Boolean) readonly isAllowed!: boolean
+  @Field(() => String, { nullable: true }) readonly note!: string | null
   @Field(() => DateTime) readonly createdAt!: Date
 }
 

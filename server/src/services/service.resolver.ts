@@ -73,7 +73,7 @@ export class ServiceResolver {
     const answer = await addContentRule(context.house, requirePermission(context, Permission.ManageCatalogue), input)
     if (answer.kind === 'Refused') return answer.refusal
     const { rows } = await sql<ContentRuleType>`
-      select id, kind, pattern, action, is_allowed as "isAllowed", created_at as "createdAt" from content_rules where id = ${answer.ruleId}::bigint`.execute(context.house.db)
+      select id, kind, pattern, action, is_allowed as "isAllowed", note, created_at as "createdAt" from content_rules where id = ${answer.ruleId}::bigint`.execute(context.house.db)
     return rows[0]!
   }
 }

@@ -1,0 +1,39 @@
+import { decideReview, Permission, REVIEW_LIMITS, type Refusal, type ReviewStatus } from '@tallyboard/schema'
+import { sql } from 'kysely'
+import { isRowId } from '../connection.ts'
+import { requirePermissionOf, type Viewer } from '../context.ts'
+import { inputError, notFound } from '../errors.ts'
+import type { House } from '../house.ts'
+import { transact } from '../transact.ts'
+import { tellOfReview } from './request-review.ts'
+
+/** What a person says of a link after looking. */
+export interface DecideReviewRequest {
+  readonly reviewId: string
+  readonly isAllowed: boolean
+  readonly reason: string
+}
+
+/**
+ * Decides a review, once (P2.7). When it is allowed, this customer may order this link with these comments, as far as the rules that held it go;
+ * a rule added later holds it again. Null: decided. For agents and administrators.
+ */
+export async function decideReviewOf(house: House, viewer: Viewer, request: DecideReviewRequest): Promise<Refusal | null> {
+  requirePermissionOf(viewer, Permission.ManageOrders)
+  const { reviewId, isAllowed, reason } = request
+  if (!isRowId(reviewId)) throw notFound('review')
+  if (reason.length > REVIEW_LIMITS.reasonMax) throw inputError(`reason has at most ${REVIEW_LIMITS.reasonMax} characters.`, { field: 'reason' })
+  return await transact(house, async (tx) => {
+    const { rows: [review] } = await sql<{ account_id: string, status: ReviewStatus, version: number }>`
+      select account_id, status, version from placement_reviews where id = ${reviewId}::bigint for update`.execute(tx.db)
+    if (review === undefined) throw notFound('review')
+    const decision = decideReview(review.status, { isAllowed, reason }, tx.now)
+    if (!decision.allowed) return decision.refusal
+    await sql`
+      update placement_reviews set status = ${decision.grant.status}, reason = ${decision.grant.reason}, decided_at = ${tx.now}::timestamptz,
+        decided_by = ${viewer.accountId}::bigint, version = version + 1
+      where id = ${reviewId}::bigint`.execute(tx.db)
+    tx.afterCommit(() => tellOfReview(house, review.account_id, reviewId, review.version + 1))
+    return null
+  })
+}
