@@ -6,6 +6,7 @@ import { faultOf, type Fault } from '../graphql/fault.ts'
 import { ViewerDocument, type AccountStatus, type Permission, type Role, type ViewerQuery } from '../graphql/generated/graphql.ts'
 import { onSessionEnd } from '../graphql/session-end.ts'
 import { startOrdersProgress, stopOrdersProgress, useOrdersProgress } from '../orders/useOrdersProgress.ts'
+import { startRefillsProgress, stopRefillsProgress, useRefillsProgress } from '../refills/useRefillsProgress.ts'
 import { endSession } from './session.ts'
 
 /** Who is looking, as the frame and the pages need it. Money is in micros of the account's currency. */
@@ -19,10 +20,11 @@ export interface Viewer {
   readonly accountStatus: AccountStatus
   readonly acceptedTermsVersion: number | null
   readonly currency: string
-  /** Live, as is what is held and how many orders are open. */
+  /** Live, as is what is held and how many orders and refills are open. */
   readonly availableMicros: bigint
   readonly heldMicros: bigint
   readonly openOrderCount: number
+  readonly openRefillCount: number
 }
 
 /**
@@ -40,6 +42,7 @@ type Me = NonNullable<ViewerQuery['me']>
 const asked = shallowRef<{ readonly status: 'loading' | 'signed-out' | 'fault', readonly fault?: Fault } | { readonly status: 'signed-in', readonly me: Me }>({ status: 'loading' })
 const balance = useBalance()
 const { openTotals } = useOrdersProgress()
+const { openCount: openRefillCount } = useRefillsProgress()
 
 const state = computed<ViewerState>(() => (asked.value.status === 'signed-in' ? { status: 'signed-in', viewer: viewerOf(asked.value.me) } : asked.value))
 
@@ -57,6 +60,7 @@ function viewerOf(me: Me): Viewer {
     availableMicros: balance.value?.availableMicros ?? 0n,
     heldMicros: balance.value?.heldMicros ?? 0n,
     openOrderCount: openTotals.value?.orderCount ?? 0,
+    openRefillCount: openRefillCount.value ?? 0,
   }
 }
 
@@ -78,6 +82,7 @@ async function ask(): Promise<void> {
     asked.value = { status: 'signed-in', me }
     startBalance()
     startOrdersProgress()
+    startRefillsProgress()
     return
   }
   // Who was signed in and could not be asked for once stays signed in: only the server's own word ends a session.
@@ -94,6 +99,7 @@ async function ask(): Promise<void> {
 function forget(): void {
   stopBalance()
   stopOrdersProgress()
+  stopRefillsProgress()
   asked.value = { status: 'signed-out' }
 }
 

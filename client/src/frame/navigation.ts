@@ -13,12 +13,12 @@ export interface Place {
 }
 
 /** What a customer does, in the order of the day. */
-export function workPlaces(openOrderCount: number | null): readonly Place[] {
+export function workPlaces(openOrderCount: number | null, openRefillCount: number | null): readonly Place[] {
   return [
     { label: 'Overview', icon: 'i-lucide-layout-dashboard', to: { name: 'overview' }, routes: ['overview'], letter: 'H' },
     { label: 'New order', icon: 'i-lucide-plus', to: { name: 'new-order' }, routes: ['new-order'] },
     { label: 'Orders', icon: 'i-lucide-list', to: { name: 'orders' }, routes: ['orders', 'order'], letter: 'O', count: openOrderCount },
-    { label: 'Refills', icon: 'i-lucide-rotate-cw', to: { name: 'refills' }, routes: ['refills'], letter: 'R' },
+    { label: 'Refills', icon: 'i-lucide-rotate-cw', to: { name: 'refills' }, routes: ['refills'], letter: 'R', count: openRefillCount },
     { label: 'Funds', icon: 'i-lucide-wallet', to: { name: 'funds' }, routes: ['funds'], letter: 'F' },
   ]
 }

@@ -17,8 +17,8 @@ export function troubleOf(order: Pick<OrderRowFragment, 'status' | 'target'>, no
   return isOpen(order.status) ? `${word} ${formatShortInstant(new Date(order.target.readAt), now)}` : word
 }
 
-/** Units that have gone away since the order ended: the guaranteed count less the newest reading (P4.8). Zero while it is open. */
-export function droppedOf(order: Pick<OrderRowFragment, 'status' | 'guaranteedCount' | 'currentCount'>): number {
+/** Units of the delivery that have gone away since the order ended: the guaranteed count less the newest reading, at most what was delivered (P4.13). Zero while it is open. */
+export function droppedOf(order: Pick<OrderRowFragment, 'status' | 'guaranteedCount' | 'currentCount' | 'delivered'>): number {
   if (isOpen(order.status) || order.guaranteedCount === null || order.currentCount === null) return 0
-  return Math.max(0, order.guaranteedCount - order.currentCount)
+  return Math.max(0, Math.min(order.delivered, order.guaranteedCount - order.currentCount))
 }

@@ -123,7 +123,9 @@ export type OverviewNoteKind =
 
 /** What a role may do beyond its own account. */
 export type Permission =
+  | 'AnswerHelp'
   | 'ManageCatalogue'
+  | 'ManageHouse'
   | 'ManageMoney'
   | 'ManageOrders'
   | 'ReadHouse';
@@ -179,16 +181,44 @@ export type Platform =
   | 'X'
   | 'YouTube';
 
+export type RefillFilter = {
+  orderId?: string | null | undefined;
+  /** A number of a refill or its order, a part of the link, or words of the service. */
+  search?: string | null | undefined;
+  statuses?: Array<RefillStatus> | null | undefined;
+};
+
+/** Completed and Rejected are final; the others are open and keep another refill of the order away (P4.10). */
+export type RefillStatus =
+  | 'Completed'
+  | 'EvidenceWanted'
+  | 'InProgress'
+  | 'Rejected'
+  | 'Requested'
+  | 'Sent';
+
 /** Why the terms say no, in order of precedence. */
 export type RefusalCode =
   /** P2.10: The account is closed */
   | 'ACCOUNT_CLOSED'
+  /** P7.3: There is money left */
+  | 'ACCOUNT_HAS_BALANCE'
+  /** P7.3: Money is held */
+  | 'ACCOUNT_HAS_HELD_MONEY'
+  /** P7.3: Orders are still open */
+  | 'ACCOUNT_HAS_OPEN_ORDERS'
+  /** P7.3: Refills are still open */
+  | 'ACCOUNT_HAS_OPEN_REFILLS'
+  /** P7.3: An account of the house stays */
+  | 'ACCOUNT_OF_THE_HOUSE'
   /** P2.10: The account is suspended */
   | 'ACCOUNT_SUSPENDED'
   /** P1.6: Which answer of the poll? */
   | 'ANSWER_MISSING'
   /** P2.2 */
   | 'BAD_LINK'
+  /** P4.7: The counter is below the start count */
+  | 'BELOW_START_COUNT'
   /** P2.4: Watch hours need the channel */
   | 'CHANNEL_NEEDED'
   /** P2.8: Funds */
@@ -201,26 +231,84 @@ export type RefusalCode =
   | 'CLOSING_REASON_MISSING'
   /** P1.6: Which comments? */
   | 'COMMENTS_MISSING'
+  /** P4.7: Current count */
+  | 'COUNT_NOT_READ'
   /** P5.8: The account is closed for good */
   | 'CREDIT_TO_CLOSED_ACCOUNT'
+  /** P5.4 */
+  | 'DEDUCTION_APPLIES'
   /** P3.1: The dispatch is not uncertain */
   | 'DISPATCH_NOT_UNCERTAIN'
+  /** P4.8: Drop */
+  | 'DROP_NOT_READ'
   /** P2.5: A drop here can still be refilled */
   | 'DROP_REFILLABLE'
+  /** P4.15: The file is empty */
+  | 'EVIDENCE_EMPTY'
+  /** P4.11: Evidence is still missing */
+  | 'EVIDENCE_MISSING'
+  /** P4.15: This is not a PNG, JPEG or WebP image */
+  | 'EVIDENCE_NOT_AN_IMAGE'
+  /** P4.15: No evidence is wanted */
+  | 'EVIDENCE_NOT_WANTED'
+  /** P4.15: Evidence changes nothing any more */
+  | 'EVIDENCE_SUBJECT_ENDED'
+  /** P4.15: The file is too large */
+  | 'EVIDENCE_TOO_LARGE'
+  /** P4.15: The image is too long */
+  | 'EVIDENCE_TOO_LONG'
+  /** P4.15: The image has too many pixels */
+  | 'EVIDENCE_TOO_MANY_PIXELS'
+  /** P4.15: The image is too small to show anything */
+  | 'EVIDENCE_TOO_SMALL'
+  /** P4.15: What must be visible on it? */
+  | 'EVIDENCE_UNNAMED'
+  /** P4.15: The image cannot be read */
+  | 'EVIDENCE_UNREADABLE'
+  /** P4.15: That is too much to ask for */
+  | 'EVIDENCE_WORDS_TOO_LONG'
+  /** P4.3: The guarantee is over */
+  | 'GUARANTEE_ENDED'
+  /** P4.4 */
+  | 'LINK_GONE'
   /** P2.3: Another order is open for this link */
   | 'LINK_HAS_OPEN_ORDER'
   /** P2.2: Which link? */
   | 'LINK_MISSING'
+  /** P4.4: Link */
+  | 'LINK_NOT_READ'
   /** P2.2: The link is on another platform */
   | 'LINK_PLATFORM_MISMATCH'
+  /** P6.1: The message is empty */
+  | 'MESSAGE_EMPTY'
+  /** P6.1: The message is too long */
+  | 'MESSAGE_TOO_LONG'
+  /** P4.1: Nothing was delivered */
+  | 'NOTHING_DELIVERED'
+  /** P5.4: Nothing can be withdrawn */
+  | 'NOTHING_TO_WITHDRAW'
   /** P2.8: Funds do not cover it */
   | 'NOT_ENOUGH_FUNDS'
+  /** P6.3 */
+  | 'NOT_LATE'
+  /** P4.8: There is no drop */
+  | 'NO_DROP'
+  /** P4.2: There is no guarantee */
+  | 'NO_GUARANTEE'
   /** P2.3: Other orders for this link */
   | 'OPEN_ORDER_PENDING'
   /** P3.1: The order has ended */
   | 'ORDER_ENDED'
   /** P2.6: An order is final once placed */
   | 'ORDER_IS_FINAL'
+  /** P4.1: The order has not ended */
+  | 'ORDER_NOT_ENDED'
+  /** P4.6: The order is too small for a refill */
+  | 'ORDER_TOO_SMALL'
+  /** P4.12: The order was closed for your own doing */
+  | 'OWN_DOING'
+  /** P5.4: What is paid out has changed */
+  | 'PAYOUT_MOVED'
   /** P1.6: The quantity of a package is fixed */
   | 'QUANTITY_FIXED'
   /** P1.6: How many? */
@@ -237,16 +325,62 @@ export type RefusalCode =
   | 'QUANTITY_TOO_SMALL'
   /** P1.4: The rate has moved */
   | 'RATE_MOVED'
+  /** P3.2: The reading lies in the future */
+  | 'READING_AHEAD'
+  /** P3.2: Two readings contradict each other */
+  | 'READING_CONTRADICTS'
+  /** P3.2: A counter that nobody sees has no count */
+  | 'READING_HIDDEN'
+  /** P3.2: The counter has leapt */
+  | 'READING_LEAPS'
+  /** P3.2: Which count? */
+  | 'READING_MISSING'
+  /** P3.2: The count is below zero */
+  | 'READING_NEGATIVE'
+  /** P3.2: The count is not a whole number */
+  | 'READING_NOT_WHOLE'
+  /** P3.2: A newer reading is known */
+  | 'READING_OLDER'
+  /** P3.2: The count is too large */
+  | 'READING_TOO_LARGE'
+  /** P4.12 */
+  | 'REFILL_ACCOUNT_NOT_ACTIVE'
+  /** P4.10: A refill is open already */
+  | 'REFILL_ALREADY_OPEN'
+  /** P4.16: The refill has ended */
+  | 'REFILL_ENDED'
   /** P2.5: A refill is open for this link */
   | 'REFILL_OPEN'
   /** P2.5: Open refills */
   | 'REFILL_PENDING'
+  /** P4.10: A reason is missing */
+  | 'REFILL_REASON_MISSING'
+  /** P4.16: The last refill has only just finished */
+  | 'REFILL_TOO_SOON'
+  /** P2.7: The review is decided already */
+  | 'REVIEW_DECIDED'
+  /** P2.7: Nothing is to be reviewed */
+  | 'REVIEW_NOT_NEEDED'
+  /** P2.7: A reason is missing */
+  | 'REVIEW_REASON_MISSING'
   /** P2.7: Content screen */
   | 'SCREEN_PENDING'
   /** P1.5: The service is off */
   | 'SERVICE_OFF'
+  /** P7.1: Other settings were published meanwhile */
+  | 'SETTINGS_MOVED'
+  /** P7.1: The draft changes nothing */
+  | 'SETTINGS_UNCHANGED'
   /** P1.5: The service declares no source */
   | 'SOURCE_UNDECLARED'
+  /** P6.3: Speed-up is asked for already */
+  | 'SPEED_UP_ALREADY_OPEN'
+  /** P6.3 */
+  | 'SPEED_UP_ENDED'
+  /** P6.3: Evidence is still missing */
+  | 'SPEED_UP_EVIDENCE_MISSING'
+  /** P4.6: Start count */
+  | 'START_COUNT_UNKNOWN'
   /** P3.1: This supplier’s order belongs to another order */
   | 'SUPPLIER_ORDER_TAKEN'
   /** P1.3: The supplier refuses */
@@ -257,6 +391,8 @@ export type RefusalCode =
   | 'TARGET_COUNT_NOT_REACHED'
   /** P2.7: This target is not served */
   | 'TARGET_FORBIDDEN'
+  /** P4.5 */
+  | 'TARGET_HIDDEN'
   /** P2.2 */
   | 'TARGET_NOT_CONFIRMED'
   /** P2.2 */
@@ -267,8 +403,40 @@ export type RefusalCode =
   | 'TERMS_NOT_ACCEPTED'
   /** P2.1: These terms are not in force */
   | 'TERMS_NOT_IN_FORCE'
+  /** P6.1: Too many attachments */
+  | 'TOO_MANY_ATTACHMENTS'
+  /** P2.7: Too many reviews are waiting */
+  | 'TOO_MANY_REVIEWS'
+  /** P6.1: Too many open threads */
+  | 'TOO_MANY_THREADS'
   /** P2.9: First time with this service */
-  | 'TRY_SMALL_FIRST';
+  | 'TRY_SMALL_FIRST'
+  /** P4.5: Public target */
+  | 'VISIBILITY_NOT_READ'
+  /** P4.9: Watch hours */
+  | 'WATCH_HOURS_NOT_READ'
+  /** P4.9: The watch hours are reached */
+  | 'WATCH_HOURS_REACHED'
+  /** P5.8: The account is closed for good */
+  | 'WITHDRAWAL_ACCOUNT_CLOSED'
+  /** P5.7: The account is suspended */
+  | 'WITHDRAWAL_ACCOUNT_SUSPENDED'
+  /** P5.3: How much? */
+  | 'WITHDRAWAL_AMOUNT_MISSING'
+  /** P5.3: This was decided already */
+  | 'WITHDRAWAL_DECIDED'
+  /** P5.3: The amount is not above zero */
+  | 'WITHDRAWAL_NOT_POSITIVE'
+  /** P5.3: A reason is missing */
+  | 'WITHDRAWAL_REASON_MISSING'
+  /** P5.4: More than can be asked for */
+  | 'WITHDRAWAL_TOO_MUCH';
+
+export type RequestRefillInput = {
+  /** A word chosen for this attempt: the same key with the same input gives the first answer. */
+  idempotencyKey: string;
+  orderId: string;
+};
 
 /** Whose account it is. */
 export type Role =
@@ -315,6 +483,10 @@ export type ServiceType =
   | 'Default'
   | 'Package'
   | 'Poll';
+
+export type SetAutomaticRefillInput = {
+  isAutomatic: boolean;
+};
 
 /** What was seen when the counter was last read. */
 export type TargetVisibility =
@@ -467,6 +639,60 @@ export type WatchOrderSubscriptionVariables = Exact<{
 
 export type WatchOrderSubscription = { orderProgress: { orderId: string, version: number, status: OrderStatus, startCount: number | null, currentCount: number | null, delivered: number, remains: number, quantity: number, charge: string, refund: string, startedAt: string | null, endedAt: string | null, changedAt: string, expectedStartAt: string | null, expectedFinishAt: string | null, slowFinishAt: string | null, event: { version: number, kind: OrderEventKind, at: string, status: OrderStatus, clause: string | null, cause: EndedCause | null, reason: string | null, text: string, startCount: number | null, currentCount: number | null, delivered: number, deliveredChange: number, charge: string, refund: string, actor: { kind: ActorKind, name: string | null } } } };
 
+export type RefillRowFragment = { id: string, version: number, status: RefillStatus, quantity: number, currentCount: number, guaranteedCount: number, requestedAt: string, startLatestAt: string, sentAt: string | null, startedAt: string | null, endedAt: string | null, changedAt: string, isAutomatic: boolean, isContested: boolean, refusal: { clause: string, code: RefusalCode, title: string, text: string } | null, order: { id: string, version: number, serviceName: string, canonicalLink: string, currentCount: number | null } };
+
+export type RefillEventRowFragment = { version: number, at: string, status: RefillStatus, text: string, reason: string | null, actor: { kind: ActorKind, name: string | null } };
+
+export type RefillsPageQueryVariables = Exact<{
+  filter?: RefillFilter | null | undefined;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type RefillsPageQuery = { refills: { nodes: Array<{ id: string, version: number, status: RefillStatus, quantity: number, currentCount: number, guaranteedCount: number, requestedAt: string, startLatestAt: string, sentAt: string | null, startedAt: string | null, endedAt: string | null, changedAt: string, isAutomatic: boolean, isContested: boolean, refusal: { clause: string, code: RefusalCode, title: string, text: string } | null, order: { id: string, version: number, serviceName: string, canonicalLink: string, currentCount: number | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type OrderRefillsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type OrderRefillsQuery = { order: { id: string, version: number, refillOffer: { quantity: number | null, startLatestAt: string | null, decision: { allowed: boolean, checks: Array<{ clause: string, code: RefusalCode, verdict: Verdict, title: string, text: string | null, detail: string | null, facts: Array<{ name: string, kind: FactKind, value: string }> }> } }, refills: Array<{ id: string, version: number, status: RefillStatus, quantity: number, currentCount: number, guaranteedCount: number, requestedAt: string, startLatestAt: string, sentAt: string | null, startedAt: string | null, endedAt: string | null, changedAt: string, isAutomatic: boolean, isContested: boolean, checks: Array<{ clause: string, code: RefusalCode, verdict: Verdict, title: string, text: string | null, detail: string | null, facts: Array<{ name: string, kind: FactKind, value: string }> }>, timeline: Array<{ version: number, at: string, status: RefillStatus, text: string, reason: string | null, actor: { kind: ActorKind, name: string | null } }>, refusal: { clause: string, code: RefusalCode, title: string, text: string } | null, order: { id: string, version: number, serviceName: string, canonicalLink: string, currentCount: number | null } }> } | null };
+
+export type AutomaticRefillQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AutomaticRefillQuery = { me: { id: string, account: { id: string, isRefillAutomatic: boolean } } | null };
+
+export type RequestRefillMutationVariables = Exact<{
+  input: RequestRefillInput;
+}>;
+
+
+export type RequestRefillMutation = { requestRefill:
+    | { __typename: 'Refill', id: string }
+    | { __typename: 'Refusal', clause: string, code: RefusalCode, title: string, text: string }
+   };
+
+export type SetAutomaticRefillMutationVariables = Exact<{
+  input: SetAutomaticRefillInput;
+}>;
+
+
+export type SetAutomaticRefillMutation = { setAutomaticRefill:
+    | { __typename: 'Account', id: string, isRefillAutomatic: boolean }
+    | { __typename: 'Refusal', clause: string, code: RefusalCode, title: string, text: string }
+   };
+
+export type RefillChangeFragment = { refillId: string, orderId: string, version: number, status: RefillStatus, quantity: number, isContested: boolean, startLatestAt: string, sentAt: string | null, startedAt: string | null, endedAt: string | null, changedAt: string };
+
+export type WatchRefillsSubscriptionVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type WatchRefillsSubscription = { refillsProgress: { cursor: string, isSnapshot: boolean, changes: Array<{ refillId: string, orderId: string, version: number, status: RefillStatus, quantity: number, isContested: boolean, startLatestAt: string, sentAt: string | null, startedAt: string | null, endedAt: string | null, changedAt: string }> } };
+
 export type ServiceRowFragment = { id: string, name: string, platform: Platform, metric: Metric, category: string, type: ServiceType, rate: string, currency: string, quantityMin: number, quantityMax: number, quantityStep: number, isOnSale: boolean, offReason: string | null, offSince: string | null, isUsedBefore: boolean, declaredSource: DeclaredSource, forbiddenRegions: Array<string>, dropClass: DropClass | null, guarantee: { days: number | null, isLifetime: boolean, words: string | null } | null, claims: { start: string | null, speed: string | null, quality: string | null, drop: string | null }, estimate: { sampleSize: number, startMedianMs: number | null, unitsPerDay: number | null } };
 
 export type ServicesPageQueryVariables = Exact<{
@@ -516,6 +742,9 @@ export const EstimateCourseFragmentDoc = {"kind":"Document","definitions":[{"kin
 export const OrderCourseFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"OrderCourse"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Order"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"curve"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"points"},"value":{"kind":"IntValue","value":"24"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"currentCount"}},{"kind":"Field","name":{"kind":"Name","value":"delivered"}}]}},{"kind":"Field","name":{"kind":"Name","value":"estimate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"EstimateCourse"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EstimateCourse"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Estimate"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sampleSize"}},{"kind":"Field","name":{"kind":"Name","value":"measuredAt"}},{"kind":"Field","name":{"kind":"Name","value":"startMedianMs"}},{"kind":"Field","name":{"kind":"Name","value":"startSlowMs"}},{"kind":"Field","name":{"kind":"Name","value":"finishFastMs"}},{"kind":"Field","name":{"kind":"Name","value":"finishMedianMs"}},{"kind":"Field","name":{"kind":"Name","value":"finishSlowMs"}},{"kind":"Field","name":{"kind":"Name","value":"course"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"share"}},{"kind":"Field","name":{"kind":"Name","value":"fastMs"}},{"kind":"Field","name":{"kind":"Name","value":"medianMs"}},{"kind":"Field","name":{"kind":"Name","value":"slowMs"}}]}}]}}]} as unknown as DocumentNode<OrderCourseFragment, unknown>;
 export const DecisionCheckFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"DecisionCheck"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Check"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"clause"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"verdict"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"detail"}},{"kind":"Field","name":{"kind":"Name","value":"facts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}}]}}]} as unknown as DocumentNode<DecisionCheckFragment, unknown>;
 export const OrderChangeFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"OrderChange"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"OrderProgress"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"orderId"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"startCount"}},{"kind":"Field","name":{"kind":"Name","value":"currentCount"}},{"kind":"Field","name":{"kind":"Name","value":"delivered"}},{"kind":"Field","name":{"kind":"Name","value":"remains"}},{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"charge"}},{"kind":"Field","name":{"kind":"Name","value":"refund"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"endedAt"}},{"kind":"Field","name":{"kind":"Name","value":"changedAt"}},{"kind":"Field","name":{"kind":"Name","value":"expectedStartAt"}},{"kind":"Field","name":{"kind":"Name","value":"expectedFinishAt"}},{"kind":"Field","name":{"kind":"Name","value":"slowFinishAt"}}]}}]} as unknown as DocumentNode<OrderChangeFragment, unknown>;
+export const RefillRowFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RefillRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Refill"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"currentCount"}},{"kind":"Field","name":{"kind":"Name","value":"guaranteedCount"}},{"kind":"Field","name":{"kind":"Name","value":"requestedAt"}},{"kind":"Field","name":{"kind":"Name","value":"startLatestAt"}},{"kind":"Field","name":{"kind":"Name","value":"sentAt"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"endedAt"}},{"kind":"Field","name":{"kind":"Name","value":"changedAt"}},{"kind":"Field","name":{"kind":"Name","value":"isAutomatic"}},{"kind":"Field","name":{"kind":"Name","value":"isContested"}},{"kind":"Field","name":{"kind":"Name","value":"refusal"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"clause"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"text"}}]}},{"kind":"Field","name":{"kind":"Name","value":"order"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"serviceName"}},{"kind":"Field","name":{"kind":"Name","value":"canonicalLink"}},{"kind":"Field","name":{"kind":"Name","value":"currentCount"}}]}}]}}]} as unknown as DocumentNode<RefillRowFragment, unknown>;
+export const RefillEventRowFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RefillEventRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RefillEvent"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"actor"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]} as unknown as DocumentNode<RefillEventRowFragment, unknown>;
+export const RefillChangeFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RefillChange"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RefillProgress"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"refillId"}},{"kind":"Field","name":{"kind":"Name","value":"orderId"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"isContested"}},{"kind":"Field","name":{"kind":"Name","value":"startLatestAt"}},{"kind":"Field","name":{"kind":"Name","value":"sentAt"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"endedAt"}},{"kind":"Field","name":{"kind":"Name","value":"changedAt"}}]}}]} as unknown as DocumentNode<RefillChangeFragment, unknown>;
 export const ServiceRowFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ServiceRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Service"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"platform"}},{"kind":"Field","name":{"kind":"Name","value":"metric"}},{"kind":"Field","name":{"kind":"Name","value":"category"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"rate"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"quantityMin"}},{"kind":"Field","name":{"kind":"Name","value":"quantityMax"}},{"kind":"Field","name":{"kind":"Name","value":"quantityStep"}},{"kind":"Field","name":{"kind":"Name","value":"isOnSale"}},{"kind":"Field","name":{"kind":"Name","value":"offReason"}},{"kind":"Field","name":{"kind":"Name","value":"offSince"}},{"kind":"Field","name":{"kind":"Name","value":"isUsedBefore"}},{"kind":"Field","name":{"kind":"Name","value":"declaredSource"}},{"kind":"Field","name":{"kind":"Name","value":"forbiddenRegions"}},{"kind":"Field","name":{"kind":"Name","value":"dropClass"}},{"kind":"Field","name":{"kind":"Name","value":"guarantee"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"days"}},{"kind":"Field","name":{"kind":"Name","value":"isLifetime"}},{"kind":"Field","name":{"kind":"Name","value":"words"}}]}},{"kind":"Field","name":{"kind":"Name","value":"claims"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"start"}},{"kind":"Field","name":{"kind":"Name","value":"speed"}},{"kind":"Field","name":{"kind":"Name","value":"quality"}},{"kind":"Field","name":{"kind":"Name","value":"drop"}}]}},{"kind":"Field","name":{"kind":"Name","value":"estimate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sampleSize"}},{"kind":"Field","name":{"kind":"Name","value":"startMedianMs"}},{"kind":"Field","name":{"kind":"Name","value":"unitsPerDay"}}]}}]}}]} as unknown as DocumentNode<ServiceRowFragment, unknown>;
 export const ViewerDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Viewer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"me"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"email"}},{"kind":"Field","name":{"kind":"Name","value":"role"}},{"kind":"Field","name":{"kind":"Name","value":"permissions"}},{"kind":"Field","name":{"kind":"Name","value":"account"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"acceptedTermsVersion"}},{"kind":"Field","name":{"kind":"Name","value":"balance"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"BalanceAmounts"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"BalanceAmounts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Balance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"available"}},{"kind":"Field","name":{"kind":"Name","value":"held"}}]}}]} as unknown as DocumentNode<ViewerQuery, ViewerQueryVariables>;
 export const WatchBalanceDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"WatchBalance"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"afterVersion"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"balance"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"afterVersion"},"value":{"kind":"Variable","name":{"kind":"Name","value":"afterVersion"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"BalanceAmounts"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"BalanceAmounts"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Balance"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"available"}},{"kind":"Field","name":{"kind":"Name","value":"held"}}]}}]} as unknown as DocumentNode<WatchBalanceSubscription, WatchBalanceSubscriptionVariables>;
@@ -532,6 +761,12 @@ export const PlacementCheckDocument = {"kind":"Document","definitions":[{"kind":
 export const PlaceOrderDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"PlaceOrder"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"PlaceOrderInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"placeOrder"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Order"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Refusal"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"clause"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"isTransient"}},{"kind":"Field","name":{"kind":"Name","value":"facts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}},{"kind":"Field","name":{"kind":"Name","value":"checks"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"DecisionCheck"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"DecisionCheck"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Check"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"clause"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"verdict"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"detail"}},{"kind":"Field","name":{"kind":"Name","value":"facts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}}]}}]} as unknown as DocumentNode<PlaceOrderMutation, PlaceOrderMutationVariables>;
 export const WatchOrdersDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"WatchOrders"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"ordersProgress"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"isSnapshot"}},{"kind":"Field","name":{"kind":"Name","value":"changes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"OrderChange"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"OrderChange"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"OrderProgress"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"orderId"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"startCount"}},{"kind":"Field","name":{"kind":"Name","value":"currentCount"}},{"kind":"Field","name":{"kind":"Name","value":"delivered"}},{"kind":"Field","name":{"kind":"Name","value":"remains"}},{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"charge"}},{"kind":"Field","name":{"kind":"Name","value":"refund"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"endedAt"}},{"kind":"Field","name":{"kind":"Name","value":"changedAt"}},{"kind":"Field","name":{"kind":"Name","value":"expectedStartAt"}},{"kind":"Field","name":{"kind":"Name","value":"expectedFinishAt"}},{"kind":"Field","name":{"kind":"Name","value":"slowFinishAt"}}]}}]} as unknown as DocumentNode<WatchOrdersSubscription, WatchOrdersSubscriptionVariables>;
 export const WatchOrderDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"WatchOrder"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"orderId"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"afterVersion"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"orderProgress"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"orderId"},"value":{"kind":"Variable","name":{"kind":"Name","value":"orderId"}}},{"kind":"Argument","name":{"kind":"Name","value":"afterVersion"},"value":{"kind":"Variable","name":{"kind":"Name","value":"afterVersion"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"OrderChange"}},{"kind":"Field","name":{"kind":"Name","value":"event"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"OrderEventRow"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"OrderChange"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"OrderProgress"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"orderId"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"startCount"}},{"kind":"Field","name":{"kind":"Name","value":"currentCount"}},{"kind":"Field","name":{"kind":"Name","value":"delivered"}},{"kind":"Field","name":{"kind":"Name","value":"remains"}},{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"charge"}},{"kind":"Field","name":{"kind":"Name","value":"refund"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"endedAt"}},{"kind":"Field","name":{"kind":"Name","value":"changedAt"}},{"kind":"Field","name":{"kind":"Name","value":"expectedStartAt"}},{"kind":"Field","name":{"kind":"Name","value":"expectedFinishAt"}},{"kind":"Field","name":{"kind":"Name","value":"slowFinishAt"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"OrderEventRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"OrderEvent"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"actor"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"clause"}},{"kind":"Field","name":{"kind":"Name","value":"cause"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}},{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"startCount"}},{"kind":"Field","name":{"kind":"Name","value":"currentCount"}},{"kind":"Field","name":{"kind":"Name","value":"delivered"}},{"kind":"Field","name":{"kind":"Name","value":"deliveredChange"}},{"kind":"Field","name":{"kind":"Name","value":"charge"}},{"kind":"Field","name":{"kind":"Name","value":"refund"}}]}}]} as unknown as DocumentNode<WatchOrderSubscription, WatchOrderSubscriptionVariables>;
+export const RefillsPageDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"RefillsPage"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"RefillFilter"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"refills"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RefillRow"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RefillRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Refill"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"currentCount"}},{"kind":"Field","name":{"kind":"Name","value":"guaranteedCount"}},{"kind":"Field","name":{"kind":"Name","value":"requestedAt"}},{"kind":"Field","name":{"kind":"Name","value":"startLatestAt"}},{"kind":"Field","name":{"kind":"Name","value":"sentAt"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"endedAt"}},{"kind":"Field","name":{"kind":"Name","value":"changedAt"}},{"kind":"Field","name":{"kind":"Name","value":"isAutomatic"}},{"kind":"Field","name":{"kind":"Name","value":"isContested"}},{"kind":"Field","name":{"kind":"Name","value":"refusal"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"clause"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"text"}}]}},{"kind":"Field","name":{"kind":"Name","value":"order"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"serviceName"}},{"kind":"Field","name":{"kind":"Name","value":"canonicalLink"}},{"kind":"Field","name":{"kind":"Name","value":"currentCount"}}]}}]}}]} as unknown as DocumentNode<RefillsPageQuery, RefillsPageQueryVariables>;
+export const OrderRefillsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"OrderRefills"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"order"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"refillOffer"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"startLatestAt"}},{"kind":"Field","name":{"kind":"Name","value":"decision"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"allowed"}},{"kind":"Field","name":{"kind":"Name","value":"checks"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"DecisionCheck"}}]}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"refills"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RefillRow"}},{"kind":"Field","name":{"kind":"Name","value":"checks"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"DecisionCheck"}}]}},{"kind":"Field","name":{"kind":"Name","value":"timeline"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RefillEventRow"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"DecisionCheck"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Check"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"clause"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"verdict"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"detail"}},{"kind":"Field","name":{"kind":"Name","value":"facts"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"value"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RefillRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Refill"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"currentCount"}},{"kind":"Field","name":{"kind":"Name","value":"guaranteedCount"}},{"kind":"Field","name":{"kind":"Name","value":"requestedAt"}},{"kind":"Field","name":{"kind":"Name","value":"startLatestAt"}},{"kind":"Field","name":{"kind":"Name","value":"sentAt"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"endedAt"}},{"kind":"Field","name":{"kind":"Name","value":"changedAt"}},{"kind":"Field","name":{"kind":"Name","value":"isAutomatic"}},{"kind":"Field","name":{"kind":"Name","value":"isContested"}},{"kind":"Field","name":{"kind":"Name","value":"refusal"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"clause"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"text"}}]}},{"kind":"Field","name":{"kind":"Name","value":"order"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"serviceName"}},{"kind":"Field","name":{"kind":"Name","value":"canonicalLink"}},{"kind":"Field","name":{"kind":"Name","value":"currentCount"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RefillEventRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RefillEvent"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"at"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"actor"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"name"}}]}},{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"reason"}}]}}]} as unknown as DocumentNode<OrderRefillsQuery, OrderRefillsQueryVariables>;
+export const AutomaticRefillDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"AutomaticRefill"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"me"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"account"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"isRefillAutomatic"}}]}}]}}]}}]} as unknown as DocumentNode<AutomaticRefillQuery, AutomaticRefillQueryVariables>;
+export const RequestRefillDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"RequestRefill"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"RequestRefillInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"requestRefill"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Refill"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Refusal"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"clause"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"text"}}]}}]}}]}}]} as unknown as DocumentNode<RequestRefillMutation, RequestRefillMutationVariables>;
+export const SetAutomaticRefillDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"SetAutomaticRefill"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"SetAutomaticRefillInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"setAutomaticRefill"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"__typename"}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Account"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"isRefillAutomatic"}}]}},{"kind":"InlineFragment","typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Refusal"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"clause"}},{"kind":"Field","name":{"kind":"Name","value":"code"}},{"kind":"Field","name":{"kind":"Name","value":"title"}},{"kind":"Field","name":{"kind":"Name","value":"text"}}]}}]}}]}}]} as unknown as DocumentNode<SetAutomaticRefillMutation, SetAutomaticRefillMutationVariables>;
+export const WatchRefillsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"WatchRefills"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"refillsProgress"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"cursor"}},{"kind":"Field","name":{"kind":"Name","value":"isSnapshot"}},{"kind":"Field","name":{"kind":"Name","value":"changes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"RefillChange"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"RefillChange"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"RefillProgress"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"refillId"}},{"kind":"Field","name":{"kind":"Name","value":"orderId"}},{"kind":"Field","name":{"kind":"Name","value":"version"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"quantity"}},{"kind":"Field","name":{"kind":"Name","value":"isContested"}},{"kind":"Field","name":{"kind":"Name","value":"startLatestAt"}},{"kind":"Field","name":{"kind":"Name","value":"sentAt"}},{"kind":"Field","name":{"kind":"Name","value":"startedAt"}},{"kind":"Field","name":{"kind":"Name","value":"endedAt"}},{"kind":"Field","name":{"kind":"Name","value":"changedAt"}}]}}]} as unknown as DocumentNode<WatchRefillsSubscription, WatchRefillsSubscriptionVariables>;
 export const ServicesPageDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ServicesPage"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"filter"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"ServiceFilter"}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"sort"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ServiceSort"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"first"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"Int"}}}},{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"after"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"String"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"services"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"filter"},"value":{"kind":"Variable","name":{"kind":"Name","value":"filter"}}},{"kind":"Argument","name":{"kind":"Name","value":"sort"},"value":{"kind":"Variable","name":{"kind":"Name","value":"sort"}}},{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"Variable","name":{"kind":"Name","value":"first"}}},{"kind":"Argument","name":{"kind":"Name","value":"after"},"value":{"kind":"Variable","name":{"kind":"Name","value":"after"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"nodes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ServiceRow"}}]}},{"kind":"Field","name":{"kind":"Name","value":"pageInfo"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"hasNextPage"}},{"kind":"Field","name":{"kind":"Name","value":"endCursor"}}]}},{"kind":"Field","name":{"kind":"Name","value":"totalCount"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ServiceRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Service"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"platform"}},{"kind":"Field","name":{"kind":"Name","value":"metric"}},{"kind":"Field","name":{"kind":"Name","value":"category"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"rate"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"quantityMin"}},{"kind":"Field","name":{"kind":"Name","value":"quantityMax"}},{"kind":"Field","name":{"kind":"Name","value":"quantityStep"}},{"kind":"Field","name":{"kind":"Name","value":"isOnSale"}},{"kind":"Field","name":{"kind":"Name","value":"offReason"}},{"kind":"Field","name":{"kind":"Name","value":"offSince"}},{"kind":"Field","name":{"kind":"Name","value":"isUsedBefore"}},{"kind":"Field","name":{"kind":"Name","value":"declaredSource"}},{"kind":"Field","name":{"kind":"Name","value":"forbiddenRegions"}},{"kind":"Field","name":{"kind":"Name","value":"dropClass"}},{"kind":"Field","name":{"kind":"Name","value":"guarantee"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"days"}},{"kind":"Field","name":{"kind":"Name","value":"isLifetime"}},{"kind":"Field","name":{"kind":"Name","value":"words"}}]}},{"kind":"Field","name":{"kind":"Name","value":"claims"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"start"}},{"kind":"Field","name":{"kind":"Name","value":"speed"}},{"kind":"Field","name":{"kind":"Name","value":"quality"}},{"kind":"Field","name":{"kind":"Name","value":"drop"}}]}},{"kind":"Field","name":{"kind":"Name","value":"estimate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sampleSize"}},{"kind":"Field","name":{"kind":"Name","value":"startMedianMs"}},{"kind":"Field","name":{"kind":"Name","value":"unitsPerDay"}}]}}]}}]} as unknown as DocumentNode<ServicesPageQuery, ServicesPageQueryVariables>;
 export const ServiceFacetsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ServiceFacets"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"serviceFacets"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"totalCount"}},{"kind":"Field","name":{"kind":"Name","value":"platforms"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"platform"}},{"kind":"Field","name":{"kind":"Name","value":"count"}}]}},{"kind":"Field","name":{"kind":"Name","value":"metrics"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"metric"}},{"kind":"Field","name":{"kind":"Name","value":"count"}}]}}]}}]}}]} as unknown as DocumentNode<ServiceFacetsQuery, ServiceFacetsQueryVariables>;
 export const ServiceDetailsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"ServiceDetails"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"id"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"service"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"id"},"value":{"kind":"Variable","name":{"kind":"Name","value":"id"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ServiceRow"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"estimate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"EstimateCourse"}},{"kind":"Field","name":{"kind":"Name","value":"unitsPerDay"}},{"kind":"Field","name":{"kind":"Name","value":"dropShare"}},{"kind":"Field","name":{"kind":"Name","value":"samples"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"startMs"}},{"kind":"Field","name":{"kind":"Name","value":"finishMs"}},{"kind":"Field","name":{"kind":"Name","value":"endedAt"}},{"kind":"Field","name":{"kind":"Name","value":"courseMs"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"rateHistory"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"first"},"value":{"kind":"IntValue","value":"2"}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"rate"}},{"kind":"Field","name":{"kind":"Name","value":"previousRate"}},{"kind":"Field","name":{"kind":"Name","value":"at"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ServiceRow"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Service"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"platform"}},{"kind":"Field","name":{"kind":"Name","value":"metric"}},{"kind":"Field","name":{"kind":"Name","value":"category"}},{"kind":"Field","name":{"kind":"Name","value":"type"}},{"kind":"Field","name":{"kind":"Name","value":"rate"}},{"kind":"Field","name":{"kind":"Name","value":"currency"}},{"kind":"Field","name":{"kind":"Name","value":"quantityMin"}},{"kind":"Field","name":{"kind":"Name","value":"quantityMax"}},{"kind":"Field","name":{"kind":"Name","value":"quantityStep"}},{"kind":"Field","name":{"kind":"Name","value":"isOnSale"}},{"kind":"Field","name":{"kind":"Name","value":"offReason"}},{"kind":"Field","name":{"kind":"Name","value":"offSince"}},{"kind":"Field","name":{"kind":"Name","value":"isUsedBefore"}},{"kind":"Field","name":{"kind":"Name","value":"declaredSource"}},{"kind":"Field","name":{"kind":"Name","value":"forbiddenRegions"}},{"kind":"Field","name":{"kind":"Name","value":"dropClass"}},{"kind":"Field","name":{"kind":"Name","value":"guarantee"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"days"}},{"kind":"Field","name":{"kind":"Name","value":"isLifetime"}},{"kind":"Field","name":{"kind":"Name","value":"words"}}]}},{"kind":"Field","name":{"kind":"Name","value":"claims"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"start"}},{"kind":"Field","name":{"kind":"Name","value":"speed"}},{"kind":"Field","name":{"kind":"Name","value":"quality"}},{"kind":"Field","name":{"kind":"Name","value":"drop"}}]}},{"kind":"Field","name":{"kind":"Name","value":"estimate"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sampleSize"}},{"kind":"Field","name":{"kind":"Name","value":"startMedianMs"}},{"kind":"Field","name":{"kind":"Name","value":"unitsPerDay"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"EstimateCourse"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"Estimate"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sampleSize"}},{"kind":"Field","name":{"kind":"Name","value":"measuredAt"}},{"kind":"Field","name":{"kind":"Name","value":"startMedianMs"}},{"kind":"Field","name":{"kind":"Name","value":"startSlowMs"}},{"kind":"Field","name":{"kind":"Name","value":"finishFastMs"}},{"kind":"Field","name":{"kind":"Name","value":"finishMedianMs"}},{"kind":"Field","name":{"kind":"Name","value":"finishSlowMs"}},{"kind":"Field","name":{"kind":"Name","value":"course"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"share"}},{"kind":"Field","name":{"kind":"Name","value":"fastMs"}},{"kind":"Field","name":{"kind":"Name","value":"medianMs"}},{"kind":"Field","name":{"kind":"Name","value":"slowMs"}}]}}]}}]} as unknown as DocumentNode<ServiceDetailsQuery, ServiceDetailsQueryVariables>;
