@@ -24,7 +24,8 @@ export function createTimeMachine(house: House, simulator: Simulator, clock: { n
       simulator.advance(ms * simulatorSpeed)
     },
     work: async () => {
-      await dispatchOrders(house)
+      const waiting = await house.db.selectFrom('dispatches').select('order_id').where('state', '=', 'Waiting').limit(1).executeTakeFirst()
+      if (waiting !== undefined) await dispatchOrders(house)
       await pollOrders(house)
       // The event loop must breathe, or Ctrl-C waits for thirty days.
       await sleep(0)

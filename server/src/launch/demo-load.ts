@@ -35,7 +35,7 @@ export async function loadDemonstration({ databaseUrl, stateFile, simulatorPort,
   const clock = { now: Date.now() - HISTORY_DAYS * DAY_MS - HOUR_MS }
   const simulator = await startSimulator({ port: simulatorPort, speed: 0, stateFile, keys: [simulatorKey], control: true })
   try {
-    const server = await startServer({ ...LOADING, DATABASE_URL: databaseUrl }, { clock: () => new Date(clock.now) })
+    const server = await startServer({ ...LOADING, DATABASE_URL: withoutWaiting(databaseUrl) }, { clock: () => new Date(clock.now) })
     try {
       await createAdministrator(server.house, ADMINISTRATOR)
       const administrator = await enter(server.url, ADMINISTRATOR, 'sign-in')
@@ -73,6 +73,13 @@ async function speedsOf(house: House, simulator: Simulator, services: readonly S
   const rows = await house.db.selectFrom('services').innerJoin('supplier_services', 'supplier_services.id', 'services.supplier_service_id')
     .select(['services.id', 'supplier_services.external_id']).where('services.id', 'in', services.map(({ id }) => id)).execute()
   return new Map(rows.map(({ id, external_id: externalId }) => [id, Math.max(simulator.service(Number(externalId))?.unitsPerDay ?? 0, LEAST_UNITS_A_DAY) * SIMULATOR_SPEED / MINUTES_A_DAY]))
+}
+
+/** Commits that do not wait for the disk: a load that is cut off begins anew, and the note that it is complete, committed as always, comes after all of them. */
+function withoutWaiting(databaseUrl: string): string {
+  const url = new URL(databaseUrl)
+  url.searchParams.set('options', '-c TimeZone=UTC -c synchronous_commit=off')
+  return url.href
 }
 
 /** A server for the loading alone: on a free port, without the worker, whose part the time machine plays. */
