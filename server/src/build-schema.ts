@@ -11,6 +11,12 @@ import { OrderResolver } from './orders/order.resolver.ts'
 import { OverviewResolver } from './orders/overview.resolver.ts'
 import { OrderRefillResolver, RefillResolver } from './refills/refill.resolver.ts'
 import { ServiceConnectionResolver, ServiceFieldResolver, ServiceResolver } from './services/service.resolver.ts'
+import {
+  EvidenceResolver, OrderEvidenceResolver, RefillEvidenceResolver, SpeedUpEvidenceResolver,
+} from './support/evidence.resolver.ts'
+import { OrderSpeedUpResolver, RefillSpeedUpResolver, SpeedUpResolver } from './support/speed-up.resolver.ts'
+import { ThreadLiveResolver, ThreadsLiveResolver } from './support/thread-live.resolver.ts'
+import { MessageFieldResolver, ThreadResolver, ViewerThreadResolver } from './support/thread.resolver.ts'
 import { DispatchResolver } from './suppliers/dispatch.resolver.ts'
 import {
   AnomalyFieldResolver, CatalogueImportFieldResolver, SupplierFieldResolver, SupplierResolver, SupplierServiceFieldResolver,
@@ -27,6 +33,8 @@ const RESOLVERS = [
   ServiceResolver, ServiceFieldResolver, ServiceConnectionResolver,
   OrderResolver, OrderFieldResolver, OrderCommandResolver, OrderLiveResolver, OverviewResolver,
   RefillResolver, OrderRefillResolver,
+  ThreadResolver, MessageFieldResolver, ViewerThreadResolver, ThreadLiveResolver, ThreadsLiveResolver,
+  EvidenceResolver, OrderEvidenceResolver, RefillEvidenceResolver, SpeedUpEvidenceResolver, SpeedUpResolver, OrderSpeedUpResolver, RefillSpeedUpResolver,
   SupplierResolver, SupplierFieldResolver, SupplierServiceFieldResolver, CatalogueImportFieldResolver, AnomalyFieldResolver, DispatchResolver,
 ] as const
 

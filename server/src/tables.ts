@@ -12,6 +12,7 @@ import { ContentRule } from './services/content-rule.entity.ts'
 import { Service, ServiceEstimate, ServiceRate } from './services/service.entity.ts'
 import { StoredDecision } from './settings/decision.entity.ts'
 import { Dispatch } from './suppliers/dispatch.entity.ts'
+import { CannedAnswer, EvidenceRequest, Message, SpeedUp, StoredFile, Thread } from './support/support.entity.ts'
 import { Anomaly, CatalogueImport, Supplier, SupplierService } from './suppliers/supplier.entity.ts'
 
 /** Everything MikroORM knows. */
@@ -19,6 +20,7 @@ export const ENTITIES = [
   Account, TermsAcceptance, IdempotencyKey, Balance, Transfer, Posting, Supplier, SupplierService, CatalogueImport, Anomaly, Dispatch,
   Service, ServiceRate, ServiceEstimate, ContentRule, Order, OrderEvent, DeliveredHour, TargetReading,
   Refill, RefillEvent, RefillDispatch, StoredDecision, PlacementReview,
+  Thread, Message, SpeedUp, EvidenceRequest, StoredFile, CannedAnswer,
 ]
 
 /** The tables as Kysely sees them. The shapes are those of the entities, so there is one list of columns. */
@@ -53,6 +55,12 @@ export interface Tables {
   refills: TableOf<Refill>
   refill_events: TableOf<RefillEvent>
   refill_dispatches: TableOf<RefillDispatch>
+  threads: TableOf<Thread>
+  messages: TableOf<Message>
+  speed_ups: TableOf<SpeedUp>
+  evidence_requests: TableOf<EvidenceRequest>
+  files: TableOf<StoredFile>
+  canned_answers: TableOf<CannedAnswer>
 }
 
 /** Written by the sign-in library alone; we only read it. */

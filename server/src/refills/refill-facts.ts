@@ -1,4 +1,4 @@
-import type { AccountStatus, EndedCause, Metric, OrderStatus, RefillFacts, TargetVisibility } from '@tallyboard/schema'
+import type { AccountStatus, EndedCause, EvidenceFact, EvidenceStatus, Metric, OrderStatus, RefillFacts, TargetVisibility } from '@tallyboard/schema'
 import { sql, type Kysely } from 'kysely'
 import type { SettingsInForce } from '../house.ts'
 import { guaranteeOf } from '../services/service.facts.ts'
@@ -24,6 +24,8 @@ interface FactsRow {
   readonly open_refill_id: string | null
   readonly last_refill_ended_at: Date | null
   readonly start_slow_ms: number | null
+  readonly must_show: string | null
+  readonly evidence_status: EvidenceStatus | null
 }
 
 /**
@@ -36,10 +38,13 @@ export async function readRefillFacts(db: Kysely<Tables>, orderIds: readonly str
       o.guarantee_days, o.is_lifetime_guarantee, o.guarantee_words, a.status as account_status,
       seen.count::float8 as count, seen.visibility, seen.at as read_at, coalesce(seen.watch_hours_shown, seen.count)::float8 as watch_hours,
       (select r.id from refills r where r.order_id = o.id and r.ended_at is null) as open_refill_id,
-      last.ended_at as last_refill_ended_at, (e.estimate ->> 'startSlowMs')::float8 as start_slow_ms
+      last.ended_at as last_refill_ended_at, (e.estimate ->> 'startSlowMs')::float8 as start_slow_ms, wanted.must_show, wanted.status as evidence_status
     from orders o
       join accounts a on a.id = o.account_id
       left join service_estimates e on e.service_id = o.service_id
+      left join lateral (
+        select must_show, status from evidence_requests where order_id = o.id and speed_up_id is null order by id desc limit 1
+      ) wanted on true
       left join lateral (
         select max(r.ended_at) as ended_at from refills r where r.order_id = o.id and r.status = 'Completed'
       ) last on true
@@ -61,7 +66,12 @@ function factsOf(row: FactsRow, settingsVersion: number): RefillFacts {
     },
     accountStatus: row.account_status,
     reading: row.visibility === null || row.read_at === null ? null : { count: row.count, visibility: row.visibility, readAt: row.read_at },
-    openRefillId: row.open_refill_id, evidence: null, lastRefillEndedAt: row.last_refill_ended_at, watchHoursShown: row.watch_hours,
+    openRefillId: row.open_refill_id, evidence: evidenceOf(row), lastRefillEndedAt: row.last_refill_ended_at, watchHoursShown: row.watch_hours,
     startSlowMs: row.start_slow_ms, settingsVersion,
   }
+}
+
+/** The newest screenshot that was asked for, for the order or a refill of it. What was declined is as good as not sent. */
+function evidenceOf({ must_show: mustShow, evidence_status: status }: FactsRow): EvidenceFact | null {
+  return mustShow === null ? null : { mustShow, isSupplied: status === 'Supplied' || status === 'Accepted' }
 }

@@ -1,0 +1,61 @@
+import { MESSAGE_LIMITS, Permission } from '@tallyboard/schema'
+import { sql, type Kysely } from 'kysely'
+import { isRowId } from '../connection.ts'
+import { requirePermissionOf, type Viewer } from '../context.ts'
+import { inputError, notFound, violatedConstraint } from '../errors.ts'
+import type { House } from '../house.ts'
+import type { Tables } from '../tables.ts'
+
+/** An answer that agents give often, as it is read. */
+export interface CannedAnswerRow {
+  readonly id: string
+  readonly title: string
+  readonly text: string
+  readonly changedAt: Date
+}
+
+const TITLE_LENGTH_MAX = 100
+/** More than this nobody finds again. */
+const ANSWERS_MAX = 500
+
+/** All of them, by their titles. */
+export async function readCannedAnswers(db: Kysely<Tables>): Promise<CannedAnswerRow[]> {
+  const { rows } = await sql<CannedAnswerRow>`
+    select id, title, text, changed_at as "changedAt" from canned_answers order by lower(title), id limit ${ANSWERS_MAX}`.execute(db)
+  return rows
+}
+
+/** Adds an answer, or changes one. For whoever answers customers. */
+export async function saveCannedAnswer(
+  house: House, viewer: Viewer, { id, title: givenTitle, text: givenText }: { readonly id: string | null, readonly title: string, readonly text: string },
+): Promise<CannedAnswerRow> {
+  requirePermissionOf(viewer, Permission.AnswerHelp)
+  const [title, text] = [givenTitle.trim(), givenText.trim()]
+  if (title === '' || title.length > TITLE_LENGTH_MAX) throw inputError(`title has 1 to ${TITLE_LENGTH_MAX} characters.`, { field: 'title' })
+  if (text === '' || text.length > MESSAGE_LIMITS.textMax) throw inputError(`text has 1 to ${MESSAGE_LIMITS.textMax} characters.`, { field: 'text' })
+  if (id !== null && !isRowId(id)) throw notFound('answer')
+  const now = house.clock()
+  const statement = id === null
+    ? sql<CannedAnswerRow>`
+      insert into canned_answers (title, text, changed_at, changed_by)
+      select ${title}, ${text}, ${now}::timestamptz, ${viewer.accountId}::bigint where (select count(*) from canned_answers) < ${ANSWERS_MAX}
+      returning id, title, text, changed_at as "changedAt"`
+    : sql<CannedAnswerRow>`
+      update canned_answers set title = ${title}, text = ${text}, changed_at = ${now}::timestamptz, changed_by = ${viewer.accountId}::bigint
+      where id = ${id}::bigint returning id, title, text, changed_at as "changedAt"`
+  try {
+    const { rows: [row] } = await statement.execute(house.db)
+    if (row === undefined) throw id === null ? inputError(`There are ${ANSWERS_MAX} answers already. Delete one first.`) : notFound('answer')
+    return row
+  } catch (cause) {
+    if (violatedConstraint(cause) !== 'canned_answers_title_once') throw cause
+    throw inputError('There is an answer of this title already.', { field: 'title' })
+  }
+}
+
+/** Deletes an answer. One that is gone already stays gone. */
+export async function deleteCannedAnswer(house: House, viewer: Viewer, id: string): Promise<void> {
+  requirePermissionOf(viewer, Permission.AnswerHelp)
+  if (!isRowId(id)) throw notFound('answer')
+  await sql`delete from canned_answers where id = ${id}::bigint`.execute(house.db)
+}
