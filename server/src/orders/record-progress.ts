@@ -15,6 +15,8 @@ export interface ProgressReport {
   readonly report: SupplierReport
   /** Who read it; the supplier, if nobody else. */
   readonly actor?: Actor
+  /** How far the order was when the supplier was asked. An answer that the order has overtaken is not odd because of that. */
+  readonly askedVersion?: number
 }
 
 /** What a report came to. */
@@ -43,14 +45,15 @@ export async function recordProgress(tx: Transaction, reports: readonly Progress
   const orders = await lockOrders(tx, reports.map(report => report.orderId))
   const changes: OrderChange[] = []
   const confirmed: string[] = []
-  const outcomes = reports.map(({ orderId, report, actor = { kind: 'Supplier', id: null } }): ProgressOutcome => {
+  const outcomes = reports.map(({ orderId, report, actor = { kind: 'Supplier', id: null }, askedVersion }): ProgressOutcome => {
     const order = orders.get(orderId)
     if (order === undefined) return { orderId, serviceId: null, kind: 'Missing', status: null, anomalies: [] }
     const result = reportProgress(order, report)
     const { kind, anomalies } = result
     if (kind === 'Unchanged') {
       if (isOpen(order.status) && order.readAt !== null && tx.now.getTime() - order.readAt.getTime() > READ_AGAIN_MS) confirmed.push(orderId)
-      return { orderId, serviceId: order.serviceId, kind, status: order.status, anomalies }
+      const isOvertaken = askedVersion !== undefined && askedVersion !== order.version
+      return { orderId, serviceId: order.serviceId, kind, status: order.status, anomalies: isOvertaken ? [] : anomalies }
     }
     const change = kind === 'Ended' ? endOf(order, result, report, actor) : progressOf(order, result, actor)
     changes.push(change)

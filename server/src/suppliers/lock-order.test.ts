@@ -82,7 +82,7 @@ test.each(RIVALS)('an order that ends and %s at the same time do not wait for ea
 
 test('answers that refund one order and read another wait for both before they move money', async () => {
   const refunded = await kit.placeOrder()
-  const ofOrder = { failureCount: 0, currency: 'USD', readAt: null, isReadingDue: false }
+  const ofOrder = { failureCount: 0, version: 1, currency: 'USD', readAt: null, isReadingDue: false }
   const facts = { quantity: 1_000, startCount: null, currentCount: null, delivered: 0, chargedMicros: 1_300_000n }
   const polled = [
     { ...ofOrder, orderId: refunded, supplierOrderId: 'refunded', facts: { ...facts, status: 'Processing' as const } },

@@ -85,7 +85,7 @@ function readAnswers(supplierId: string, polled: readonly PolledOrder[], answers
     if (result.kind === 'Unchanged' && !isDueToConfirm) {
       reading.notes.push(...result.anomalies.map(anomaly => ({ ...anomaly, supplierId, orderId, raw: answer.raw })))
     } else {
-      reading.reports.push({ orderId, report, actor: { kind: 'Supplier', id: supplierId } })
+      reading.reports.push({ orderId, report, actor: { kind: 'Supplier', id: supplierId }, askedVersion: order.version })
     }
     const { chargeMicros, currency } = answer.row
     if (chargeMicros !== null && chargeMicros > order.facts.chargedMicros && (currency === null || currency === order.currency)) {

@@ -12,6 +12,8 @@ export interface PolledOrder {
   readonly supplierOrderId: string
   readonly failureCount: number
   readonly facts: ProgressFacts
+  /** What is odd beside these facts is not odd beside a later version: the answer is older. */
+  readonly version: number
   readonly currency: string
   readonly readAt: Date | null
   /** Ended and under guarantee, and its counter is to be read now: a drop of it would be refilled. */
@@ -28,6 +30,7 @@ interface PolledRow {
   readonly current_count: string | null
   readonly delivered: number
   readonly charged_micros: string
+  readonly version: number
   readonly currency: string
   readonly changed_at: Date
   readonly ended_at: Date | null
@@ -53,12 +56,12 @@ export async function suppliersToAsk(house: House): Promise<string[]> {
 
 /**
  * Takes the orders of a supplier that are longest due, one call's worth, and sets when each is due again. So the call that follows may fail
- * or its process die: the orders come round again by themselves, and no two workers ask after one order at once.
+ * or its process die: the orders come round again by themselves, and no two workers ask after one order at once unless a call outlasts its turn.
  */
 export async function claimPolls(house: House, supplierId: string): Promise<PolledOrder[]> {
   return await transact(house, async tx => {
     const { rows } = await sql<PolledRow>`
-      select d.order_id, d.supplier_order_id, d.poll_failures, o.status, o.quantity, o.start_count, o.current_count, o.delivered, o.charged_micros,
+      select d.order_id, d.supplier_order_id, d.poll_failures, o.status, o.quantity, o.start_count, o.current_count, o.delivered, o.charged_micros, o.version,
         o.currency, o.changed_at, o.ended_at, o.ended_cause, o.read_at, o.guarantee_days, o.is_lifetime_guarantee, o.guarantee_words,
         case when o.ended_at is not null then (select max(r.ended_at) from refills r where r.order_id = o.id and r.status = 'Completed') end as last_refill_ended_at
       from dispatches d join orders o on o.id = d.order_id
@@ -75,7 +78,7 @@ export async function claimPolls(house: House, supplierId: string): Promise<Poll
       from unnest(${rows.map(row => row.order_id)}::bigint[], ${next}::timestamptz[]) as due(order_id, poll_at)
       where d.order_id = due.order_id`.execute(tx.db)
     return rows.map(row => ({
-      orderId: row.order_id, supplierOrderId: row.supplier_order_id, failureCount: row.poll_failures, currency: row.currency, readAt: row.read_at, isReadingDue: isReadingDue(row, tx.now),
+      orderId: row.order_id, supplierOrderId: row.supplier_order_id, failureCount: row.poll_failures, version: row.version, currency: row.currency, readAt: row.read_at, isReadingDue: isReadingDue(row, tx.now),
       facts: {
         status: row.status, quantity: row.quantity, delivered: row.delivered, chargedMicros: BigInt(row.charged_micros),
         startCount: row.start_count === null ? null : Number(row.start_count),

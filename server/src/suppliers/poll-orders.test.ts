@@ -125,6 +125,22 @@ describe('oddities', () => {
     expect(await kit.dispatchOf(orderId)).toMatchObject({ poll_failures: 0 })
   })
 
+  test('an answer that comes after a later one is applied no more, and is no oddity', async () => {
+    let answerFirst = (_: unknown): void => undefined
+    const answer = supplier.answer
+    supplier.answer = form => form['action'] === 'status' ? new Promise(resolve => { answerFirst = resolve }) : answer(form)
+    const first = pollAfter(2_000)
+    await expect.poll(() => asked()).toHaveLength(1)
+    supplier.answer = answer
+    statuses = { 900: { status: 'Completed', start_count: '5', remains: '0' } }
+    kit.clock.at = new Date(kit.clock.at.getTime() + 2_000)
+    await pollOrders(await kit.another())
+    answerFirst({ 900: { status: 'In progress', start_count: '5', remains: '400' } })
+    await first
+    expect(await kit.orderOf(orderId)).toMatchObject({ status: 'Completed', delivered: 1_000 })
+    expect(await kit.anomalies()).toEqual([])
+  })
+
   test('an ended order that opens again stays as it was, and the report is kept', async () => {
     statuses = { 900: { status: 'Completed', start_count: '5', remains: '0' } }
     await pollAfter(2_000)
