@@ -35,6 +35,8 @@ interface Place {
   readonly binaries: string
   readonly data: string
   readonly logFile: string
+  /** The folder elsewhere that was made for these files; null when they lie in the data folder itself. */
+  readonly ownHome: string | null
   readonly user: PostgresUser
 }
 
@@ -83,7 +85,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const { home, isMoved } = await findHome(dataDir, user)
   if (isMoved) options.log?.(`the database is kept in ${home}, because ${dataDir} is closed to the user PostgreSQL runs as`)
   const place: Place = {
-    binaries, user, data: join(home, 'postgres'), logFile: join(home, 'postgres.log'),
+    binaries, user, data: join(home, 'postgres'), logFile: join(home, 'postgres.log'), ownHome: isMoved ? home : null,
   }
   await initialise(place, options.isDisposable ?? false)
   const password = (await readFile(join(place.data, PASSWORD_FILE), 'utf8')).trim()
@@ -203,6 +205,7 @@ async function run(place: Place, password: string, port: number, options: Embedd
     if (!options.isDisposable) return
     await rm(place.data, { recursive: true, force: true })
     await rm(place.logFile, { force: true })
+    if (place.ownHome !== null) await rm(place.ownHome, { recursive: true, force: true })
   }
 
   const logTail = async (): Promise<string> => {

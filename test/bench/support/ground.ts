@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createDatabase, migrate, startEmbeddedPostgres } from '@tallyboard/server'
@@ -12,6 +12,8 @@ export interface Ground {
 
 export async function openGround(): Promise<Ground> {
   const folder = await mkdtemp(join(tmpdir(), 'tallyboard-bench-'))
+  // Root's temporary folder is closed to the user PostgreSQL runs as; then the files would be kept elsewhere, and stay there.
+  await chmod(folder, 0o711)
   try {
     const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'data') })
     return {
