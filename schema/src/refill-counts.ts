@@ -9,9 +9,10 @@ import { agoText, countText, percentText, shareText } from './wording.ts'
 /** Basis points in a whole. */
 const BASIS_POINTS = 10_000
 
-/** The reading that a drop is judged by: one from since the order ended. */
-function readingSinceEnd({ order, reading }: RefillFacts): ReadingFact | null {
-  return reading !== null && order.endedAt !== null && reading.readAt >= order.endedAt ? reading : null
+/** The reading that a drop is judged by: one from since the order ended, and since it was last refilled. An older one shows what is filled by now. */
+function readingSinceEnd({ order, reading, lastRefillEndedAt }: RefillFacts): ReadingFact | null {
+  if (reading === null || order.endedAt === null || reading.readAt < order.endedAt) return null
+  return lastRefillEndedAt !== null && reading.readAt < lastRefillEndedAt ? null : reading
 }
 
 /** The link still leads to what was ordered for: neither deleted nor renamed. Null while the order is open. P4.4 */

@@ -29,7 +29,7 @@ export const REFILL_REFUSALS = {
   }),
   LINK_NOT_READ: saying({
     clause: 'P4.4', isTransient: true, passed: 'Same link as ordered', title: 'Link',
-    text: () => 'Not looked at since the order ended.',
+    text: () => 'Not looked at since the order ended or was last refilled.',
   }),
   TARGET_HIDDEN: saying<{ visibilityWords: string, readAt: Date }>({
     clause: 'P4.5', isTransient: true, passed: 'Link works, public', title: ({ visibilityWords }) => `The target ${visibilityWords}`,
@@ -37,7 +37,7 @@ export const REFILL_REFUSALS = {
   }),
   VISIBILITY_NOT_READ: saying({
     clause: 'P4.5', isTransient: true, passed: 'Link works, public', title: 'Public target',
-    text: () => 'Not looked at since the order ended.',
+    text: () => 'Not looked at since the order ended or was last refilled.',
   }),
   ORDER_TOO_SMALL: saying<{ quantity: number, startCount: number, orderedShare: number, neededShare: number }>({
     clause: 'P4.6', isTransient: false, passed: 'Large enough', title: 'The order is too small for a refill',
@@ -55,7 +55,7 @@ export const REFILL_REFUSALS = {
   }),
   COUNT_NOT_READ: saying({
     clause: 'P4.7', isTransient: true, passed: 'Above the start count', title: 'Current count',
-    text: () => 'Not read since the order ended.',
+    text: () => 'Not read since the order ended or was last refilled.',
   }),
   NO_DROP: saying<{ currentCount: number, guaranteedCount: number }>({
     clause: 'P4.8', isTransient: true, passed: 'There is a drop', title: 'There is no drop',
@@ -74,7 +74,7 @@ export const REFILL_REFUSALS = {
   }),
   WATCH_HOURS_NOT_READ: saying({
     clause: 'P4.9', isTransient: true, passed: 'Watch hours below the order', title: 'Watch hours',
-    text: () => 'The total of the channel has not been read since the order ended.',
+    text: () => 'The total of the channel has not been read since the order ended or was last refilled.',
   }),
   REFILL_ALREADY_OPEN: saying<{ refillId: string }>({
     clause: 'P4.10', isTransient: true, passed: 'No other refill open', title: 'A refill is open already',

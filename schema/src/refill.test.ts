@@ -190,9 +190,10 @@ describe('asking for a refill', () => {
   it.each<readonly [string, Change]>([
     ['nobody has read the counter', { facts: { reading: null } }],
     ['the last reading is from before the end', { reading: { readAt: new Date(endedAt.getTime() - 1) } }],
+    ['the last reading is from before the last refill', { reading: { readAt: hoursFrom(-30) }, facts: { lastRefillEndedAt: hoursFrom(-29) } }],
   ])('waits while %s', (_, change) => {
     const refusal = refusalWith(change)
-    expect(refusal).toMatchObject({ clause: 'P4.4', code: 'LINK_NOT_READ', isTransient: true, text: 'Not looked at since the order ended.' })
+    expect(refusal).toMatchObject({ clause: 'P4.4', code: 'LINK_NOT_READ', isTransient: true, text: 'Not looked at since the order ended or was last refilled.' })
     expect(refusal.checks.filter(check => check.verdict === 'Unknown').map(check => check.clause)).toEqual(['P4.4', 'P4.5', 'P4.7', 'P4.8'])
   })
 
@@ -216,7 +217,7 @@ describe('asking for a refill', () => {
 })
 
 describe('judging a refill that is under way again', () => {
-  it('P4.10 is not in the way of itself, nor is the refill before it', () => {
+  it('P4.10 is not in the way of itself, nor is how soon after another it was asked for', () => {
     const running = changed({ facts: { openRefillId: '3', lastRefillEndedAt: hoursFrom(-30) } })
     expect(judgeRefillAgain(running, DEFAULT_SETTINGS, hoursFrom(-20), now).allowed).toBe(true)
   })

@@ -35,7 +35,7 @@ export interface EvidenceFact {
 export interface RefillFacts {
   readonly order: RefillOrder
   readonly accountStatus: AccountStatus
-  /** Null when nobody has read the counter. A reading from before the order ended says nothing about a drop. */
+  /** Null when nobody has read the counter. One from before the order ended, or was last refilled, says nothing about a drop of now. */
   readonly reading: ReadingFact | null
   /** The open refill of this order. */
   readonly openRefillId: string | null
@@ -80,20 +80,20 @@ export function refillStartLatestAt(askedAt: Date, startSlowMs: number | null, s
  * its own counts, in the order of the clauses. What needs the order's end is left out while it is open; P4.16 is there only after a refill.
  */
 export function decideRefill(facts: RefillFacts, settings: PolicySettings, now: Date): Decision<RefillGrant> {
-  return judgeRefill(facts, settings, now, now)
+  return judgeRefill(facts, settings, now, now, checkAgain(facts, settings, now))
 }
 
 /**
  * The same decision taken again over a refill that is under way, as when its supplier rejects it: with today's reading, for the moment
- * it was asked for. The refill itself, and the one before it, are not in its way.
+ * it was asked for. The refill itself, and how long after another it was asked for, are not in its way.
  *
  * @param askedAt when the refill was asked for: the guarantee need not run any longer than that
  */
 export function judgeRefillAgain(facts: RefillFacts, settings: PolicySettings, askedAt: Date, now: Date): Decision<RefillGrant> {
-  return judgeRefill({ ...facts, openRefillId: null, lastRefillEndedAt: null }, settings, askedAt, now)
+  return judgeRefill({ ...facts, openRefillId: null }, settings, askedAt, now, null)
 }
 
-function judgeRefill(facts: RefillFacts, settings: PolicySettings, askedAt: Date, now: Date): Decision<RefillGrant> {
+function judgeRefill(facts: RefillFacts, settings: PolicySettings, askedAt: Date, now: Date, againCheck: Check | null): Decision<RefillGrant> {
   const { order } = facts
   const checks = [
     checkEnded(order, now),
@@ -108,7 +108,7 @@ function judgeRefill(facts: RefillFacts, settings: PolicySettings, askedAt: Date
     checkOpenRefill(facts, now),
     checkEvidence(facts, now),
     checkStanding(facts, now),
-    checkAgain(facts, settings, askedAt, now),
+    againCheck,
   ].filter(check => check !== null)
   return decide(checks, () => {
     const guaranteedCount = guaranteedCountOf(order)
@@ -167,9 +167,9 @@ function checkStanding({ order: { endedCause }, accountStatus }: RefillFacts, no
 }
 
 /** The last refill finished long enough ago; the first instant counts. Null when there was none. P4.16 */
-function checkAgain({ lastRefillEndedAt }: RefillFacts, { refillAgainHours }: PolicySettings, askedAt: Date, now: Date): Check | null {
+function checkAgain({ lastRefillEndedAt }: RefillFacts, { refillAgainHours }: PolicySettings, now: Date): Check | null {
   if (lastRefillEndedAt === null) return null
   const againFromAt = new Date(lastRefillEndedAt.getTime() + refillAgainHours * HOUR_MS)
   const facts = { lastRefillEndedAt, againFromAt, againHours: refillAgainHours }
-  return askedAt >= againFromAt ? passed('REFILL_TOO_SOON', null, facts) : failed('REFILL_TOO_SOON', facts, now)
+  return now >= againFromAt ? passed('REFILL_TOO_SOON', null, facts) : failed('REFILL_TOO_SOON', facts, now)
 }
