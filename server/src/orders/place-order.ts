@@ -8,6 +8,7 @@ import { inputError, violatedConstraint } from '../errors.ts'
 import { postTransfer } from '../funds/post-transfer.ts'
 import type { House, SettingsInForce } from '../house.ts'
 import { firstAnswer, inputHash, requireKey, type Attempt, type Refused } from '../idempotency.ts'
+import { noteRefusal, storedFacts } from '../settings/note-decision.ts'
 import { transact, type Transaction } from '../transact.ts'
 import { prepared } from '../prepared.ts'
 import { ORDER_COLUMNS, type OrderRow } from './order-row.ts'
@@ -72,7 +73,12 @@ async function placeIn(
   const found = await lookAtPlacement(house, tx.db, { ...request, accountId: viewer.accountId }, inForce, tx.now)
   if (found.remembered !== null) return { ...firstAnswer<OrderPlaced>(attempt, found.remembered), row: null }
   const decision = decidePlacement(found.facts, request, inForce.settings, tx.now)
-  if (!decision.allowed) return { kind: 'Refused', refusal: decision.refusal }
+  if (!decision.allowed) {
+    await noteRefusal(tx, {
+      accountId: viewer.accountId, subject: 'Placement', orderId: null, settingsVersion: inForce.version, facts: found.facts, request: keptRequest(request),
+    })
+    return { kind: 'Refused', refusal: decision.refusal }
+  }
   const { row, transaction } = await writeOrder(tx, viewer, request, attempt, found, decision)
   const { chargeMicros } = decision.grant
   if (chargeMicros > 0n) {
@@ -88,7 +94,18 @@ async function placeIn(
   return { kind: 'Placed', orderId: row.id, row }
 }
 
-/** The order, its first event, its place in the queue to the supplier and the memory of the attempt, in one statement. */
+/** Comments that are longer are not kept with a refusal: nobody needs them to judge it again. */
+const REFUSED_COMMENTS_LENGTH_MAX = 10_000
+
+/** What was asked for, without what names the attempt. */
+function keptRequest({ link, quantity, comments, answerNumber, isPublicConfirmed, expectedChargeMicros }: PlaceOrderRequest): PlacementRequest {
+  return {
+    link, quantity, answerNumber, isPublicConfirmed, expectedChargeMicros,
+    comments: comments === null || comments.length > REFUSED_COMMENTS_LENGTH_MAX ? null : comments,
+  }
+}
+
+/** The order, its first event, its place in the queue to the supplier, what it was decided on and the memory of the attempt, in one statement. */
 async function writeOrder(
   tx: Transaction, viewer: Viewer, request: PlaceOrderRequest, attempt: Attempt, { facts, service, estimate }: PlacementLook,
   { grant, checks }: Extract<Decision<PlacementGrant>, { allowed: true }>,
@@ -113,6 +130,10 @@ async function writeOrder(
       select o.id, o.version, o.account_id, 'Placed', o.placed_at, o.status, ${viewer.role}, ${viewer.accountId}, 'P2.8', 0, 0, o.charge_micros, 0 from o
     ), dispatch as (
       insert into dispatches (order_id, supplier_id, state, changed_at) select o.id, o.supplier_id, 'Waiting', o.placed_at from o
+    ), decision as (
+      insert into decisions (account_id, subject, order_id, is_allowed, settings_version, facts, request, at)
+      select o.account_id, 'Placement', o.id, true, o.settings_version, ${storedFacts(facts)}::jsonb,
+        ${storedFacts({ ...keptRequest(request), comments: null })}::jsonb, o.placed_at from o
     ), memory as (
       insert into idempotency_keys (account_id, key, operation, input_hash, result, created_at)
       select o.account_id, ${attempt.key}, ${attempt.operation}, ${inputHash(attempt.input)},

@@ -1,6 +1,6 @@
 import {
-  canonicaliseLink, lockKeyOf, Metric, NO_ESTIMATE, ScreenAction, screenTarget,
-  type AccountStatus, type Estimate, type LinkReading, type Platform, type PlacementFacts, type PolicySettings, type ScreenHit, type TargetVisibility,
+  canonicaliseLink, LinkScope, lockKeyOf, Metric, NO_ESTIMATE, ScreenAction, screenTarget,
+  type AccountStatus, type Estimate, type LinkReading, type Platform, type PlacementFacts, type ScreenHit, type TargetVisibility,
 } from '@tallyboard/schema'
 import { sql, type Kysely } from 'kysely'
 import { isRowId } from '../connection.ts'
@@ -56,11 +56,13 @@ interface LookRow extends ServiceRow {
  * whoever suspends an account waits for its orders under way; the balance is not: its constraint judges when it is moved, as the last thing.
  */
 export async function lookAtPlacement(
-  house: House, db: Kysely<Tables>, question: PlacementQuestion, { settings, version }: SettingsInForce, now: Date,
+  house: House, db: Kysely<Tables>, question: PlacementQuestion, inForce: SettingsInForce, now: Date,
 ): Promise<PlacementLook> {
+  const { settings, version } = inForce
   if (!isRowId(question.serviceId)) throw notFound('service')
   const reading = canonicaliseLink(question.link, await platformOf(db, question))
   const canonical = reading.ok ? reading.canonical : null
+  if (question.idempotencyKey !== null && inForce.isScopeMixed === true) await holdLink(db, reading)
   const { rows } = await sql<LookRow>`
     ${prepared(question.idempotencyKey === null ? 'look_at_placement' : 'look_at_placement_and_lock')}
     select ${SERVICE_COLUMNS}, a.status as account_status, a.accepted_terms_version, b.available_micros, b.currency as balance_currency,
@@ -68,8 +70,8 @@ export async function lookAtPlacement(
       (select e.estimate - 'samples' from service_estimates e where e.service_id = s.id) as estimate,
       (select jsonb_build_object('accountId', o.account_id::text, 'orderId', o.id::text, 'quantity', o.quantity, 'delivered', o.delivered,
           'expectedFinishAt', o.expected_finish_at)
-        from orders o where o.lock_key = ${lockKeysOf(reading, settings)}::jsonb ->> s.metric
-          and o.status in ('Pending', 'Processing', 'InProgress')) as open_order,
+        from orders o where o.lock_key = any(array(select jsonb_array_elements_text(${lockKeysOf(reading, inForce)}::jsonb -> s.metric)))
+          and o.status in ('Pending', 'Processing', 'InProgress') limit 1) as open_order,
       (select r.order_id from refills r
         where r.canonical_link = ${canonical}::text and r.metric = s.metric and r.ended_at is null limit 1) as open_refill_order_id,
       (select o.id from orders o cross join lateral (
@@ -120,10 +122,29 @@ async function platformOf(db: Kysely<Tables>, { link, serviceId }: PlacementQues
   return rows[0]?.platform ?? null
 }
 
-/** The lock key for each metric a service may have: the service's own is read in the same statement that needs the key. */
-function lockKeysOf(reading: LinkReading, settings: PolicySettings): string {
+/**
+ * For each metric a service may have, the lock keys that stand in its way: the service's own is read in the same statement that needs them. While
+ * links were or will be compared otherwise, an open order keeps the key it was placed under and keeps others away by it, so both forms are looked
+ * for.
+ */
+function lockKeysOf(reading: LinkReading, { settings, isScopeMixed }: SettingsInForce): string {
   if (!reading.ok) return '{}'
-  return JSON.stringify(Object.fromEntries(Object.values(Metric).map(metric => [metric, lockKeyOf(reading, metric, settings)])))
+  return JSON.stringify(Object.fromEntries(Object.values(Metric).map((metric) => {
+    if (isScopeMixed !== true) return [metric, [lockKeyOf(reading, metric, settings)]]
+    const base = lockKeyOf(reading, metric, { linkScope: LinkScope.link })
+    const counted = settings.linkScope === LinkScope.link ? Object.values(Metric) : [metric]
+    return [metric, [base, ...counted.map(other => `${base} ${other}`)]]
+  })))
+}
+
+/**
+ * Where keys of two forms meet, the unique index cannot see that they name one link. Then whoever places an order for a link waits for whoever is
+ * placing one, and looks afterwards.
+ */
+async function holdLink(db: Kysely<Tables>, reading: LinkReading): Promise<void> {
+  if (!reading.ok) return
+  const names = [...new Set([reading.canonical, reading.channelKey ?? reading.canonical])].sort()
+  for (const name of names) await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 23))`.execute(db)
 }
 
 /** A rule that asks for a review is answered by the review that allowed it. A rule that refuses is answered by nobody. */

@@ -7,6 +7,7 @@ import { notFound } from '../errors.ts'
 import type { House, SettingsInForce } from '../house.ts'
 import { withIdempotency, type Refused } from '../idempotency.ts'
 import { lockOrders, type LockedOrder } from '../orders/lock-orders.ts'
+import { noteRefusal } from '../settings/note-decision.ts'
 import { transact, type Transaction } from '../transact.ts'
 import { appendRefillEvents, LOCKED_REFILL_COLUMNS, type LockedRefill } from './append-refill-events.ts'
 import { readRefillFacts } from './refill-facts.ts'
@@ -51,7 +52,11 @@ async function requestUnderLock(
   const facts = (await readRefillFacts(tx.db, [order.id], inForce)).get(order.id)
   invariant(facts !== undefined, 'an order that is locked is there')
   const decision = decideRefill(facts, inForce.settings, tx.now)
-  if (!decision.allowed) return { kind: 'Refused', refusal: decision.refusal }
+  if (!decision.allowed) {
+    // What the house asks for by itself and is refused tells nothing: it asks at every drop.
+    if (!isAutomatic) await noteRefusal(tx, { accountId: order.accountId, subject: 'Refill', orderId: order.id, settingsVersion: inForce.version, facts, request: null })
+    return { kind: 'Refused', refusal: decision.refusal }
+  }
   const refillId = await writeRefill(tx, order, facts, decision, actor, isAutomatic)
   return { kind: 'Requested', refillId }
 }

@@ -7,6 +7,8 @@ import type { Bus } from '../topics.ts'
 export interface SettingsInForce {
   readonly version: number
   readonly settings: PolicySettings
+  /** Whether some version, past or to come, compares links otherwise (P2.3): open orders may then hold keys of another form. */
+  readonly isScopeMixed?: boolean
 }
 
 /** One version of the settings, as it was published. */
@@ -48,7 +50,8 @@ export function openSettings(db: Kysely<Tables>, bus: Bus): Settings {
         // A failed read must not be remembered.
         versions.catch(() => { if (read === mine) read = null })
       }
-      return versionInForce(await read.versions, at)
+      const versions = await read.versions
+      return { ...versionInForce(versions, at), isScopeMixed: versions.some(({ settings }) => settings.linkScope !== versions[0]?.settings.linkScope) }
     },
     close: stopListening,
   }

@@ -20,6 +20,8 @@ interface StoredRow {
   readonly at: Date
   readonly facts: Json
   readonly request: Json | null
+  /** Of a placed order: they are kept there, and nowhere twice. */
+  readonly comments: string | null
 }
 
 type Judged = WhatIf & Pick<WhatIfExampleType, 'subject' | 'orderId' | 'decidedAt'>
@@ -31,7 +33,7 @@ export async function whatIf(house: House, draft: PolicySettings, lastCount: num
   const problems = validateSettings(draft)
   if (problems.length > 0) return { problems, changes: [], placements: countsOf([]), refills: countsOf([]), examples: [] }
   const placements = await judgeAll(await readPlacements(house, lastCount), 'Placement', row => rejudgePlacement({
-    facts: readFacts<PlacementFacts>(row.facts), request: readFacts<PlacementRequest>(row.request), decidedAt: row.at,
+    facts: readFacts<PlacementFacts>(row.facts), request: requestOf(row), decidedAt: row.at,
   }, settings, draft))
   const refills = await judgeAll(await readRefills(house, lastCount), 'Refill', row => rejudgeRefill({
     facts: readFacts<RefillFacts>(row.facts), decidedAt: row.at,
@@ -52,19 +54,26 @@ async function judgeAll(rows: readonly StoredRow[], subject: Judged['subject'], 
 
 async function readPlacements({ db }: House, lastCount: number): Promise<readonly StoredRow[]> {
   const { rows } = await sql<StoredRow>`
-    select order_id, at, facts, request from decisions where subject = 'Placement' order by id desc limit ${lastCount}`.execute(db)
+    select d.order_id, d.at, d.facts, d.request, o.comments
+    from (select * from decisions where subject = 'Placement' order by id desc limit ${lastCount}) d left join orders o on o.id = d.order_id
+    order by d.id desc`.execute(db)
   return rows
 }
 
 /** Granted refills keep their facts themselves; of refused ones only the decision is kept. */
 async function readRefills({ db }: House, lastCount: number): Promise<readonly StoredRow[]> {
   const { rows } = await sql<StoredRow>`
-    select * from (
-      (select order_id, at, facts, request from decisions where subject = 'Refill' order by id desc limit ${lastCount})
+    select *, null as request, null as comments from (
+      (select order_id, at, facts from decisions where subject = 'Refill' order by id desc limit ${lastCount})
       union all
-      (select order_id, created_at, facts, null from refills order by id desc limit ${lastCount})
+      (select order_id, created_at, facts from refills where facts <> '{}' order by id desc limit ${lastCount})
     ) judged order by at desc limit ${lastCount}`.execute(db)
   return rows
+}
+
+function requestOf({ request, comments }: StoredRow): PlacementRequest {
+  const kept = readFacts<PlacementRequest>(request)
+  return { ...kept, comments: kept.comments ?? comments }
 }
 
 function countsOf(judged: readonly Judged[]): WhatIfCountsType {

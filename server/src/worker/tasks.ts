@@ -2,6 +2,7 @@ import type { TaskList } from 'graphile-worker'
 import { sql } from 'kysely'
 import type { House } from '../house.ts'
 import { measureServiceEstimate } from '../services/measure-service-estimate.ts'
+import { forgetOldRefusals } from '../settings/note-decision.ts'
 import { readBalances } from '../suppliers/read-balances.ts'
 import { forgetDeadWorkers } from '../suppliers/worker-presence.ts'
 import type { Jobs } from './enqueue.ts'
@@ -19,6 +20,7 @@ export function tasksOf(house: House): TaskList {
     'read-balances': async () => await readBalances(house),
     'keep-house': async () => {
       await forgetDeadWorkers(house)
+      await forgetOldRefusals(house.db)
       await sql`delete from supplier_calls where expire < ${Date.now() - 3_600_000}`.execute(house.db)
     },
   }
