@@ -156,6 +156,15 @@ describe('refused, each with its numbers', () => {
     expect(await answerTo(orderId)).toBe('granted')
   })
 
+  test('P4.11 a screenshot was asked for and has not come; once it has, the refill is given', async () => {
+    const orderId = await dropped()
+    await sql`insert into evidence_requests (account_id, order_id, must_show, status, asked_at, asked_by)
+      values (${desk.customer.accountId}::bigint, ${orderId}::bigint, 'the profile with its counter', 'Wanted', ${desk.clock.at}::timestamptz, ${desk.agent.accountId}::bigint)`.execute(desk.house.db)
+    expect(await answerTo(orderId)).toBe('P4.11 EVIDENCE_MISSING: A screenshot was asked for that shows: the profile with its counter. Send it, then ask again.')
+    await sql`update evidence_requests set status = 'Supplied', supplied_at = asked_at where order_id = ${orderId}::bigint`.execute(desk.house.db)
+    expect(await answerTo(orderId)).toBe('granted')
+  })
+
   test('P4.12 the account is suspended', async () => {
     const orderId = await dropped()
     const setStatus = async (status: AccountStatus) => await sql`update accounts set status = ${status} where id = ${desk.customer.accountId}::bigint`.execute(desk.house.db)

@@ -110,6 +110,15 @@ describe('a script', () => {
     expect(Number(after.currentCount) - Number(before.currentCount)).toBe(700)
   })
 
+  it('writes the counter it sees after the end, and none before', async () => {
+    const simulator = await start()
+    await script(simulator, { link: LINK }, { startCount: 500, startAfterSeconds: 0, unitsPerHour: 10_000, dropAfterEnd: 300 })
+    const id = await order(simulator)
+    expect(await status(simulator, id)).not.toHaveProperty('current_count')
+    simulator.advance(HOUR_MS)
+    expect(await status(simulator, id)).toMatchObject({ status: 'Completed', remains: '0', start_count: '500', current_count: '1200' })
+  })
+
   it('makes a target vanish, and what is ordered for it later is cancelled too', async () => {
     const simulator = await start()
     await script(simulator, { link: LINK }, { startAfterSeconds: 0, unitsPerHour: 100, targetGone: { state: 'private', atDelivered: 200 } })

@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { closeRefill } from '../refills/close-refill.ts'
+import { askEvidenceForRefill, evidenceSuppliedForRefill } from '../refills/refill-evidence.ts'
 import { requestRefill } from '../refills/request-refill.ts'
 import { openRefillHouse, type RefillHouse } from '../refills/testing.ts'
+import { transact } from '../transact.ts'
 import { pollOrders } from './poll-orders.ts'
 import { pollRefills } from './poll-refills.ts'
 import { claimRefills } from './refill-claim.ts'
@@ -118,6 +120,19 @@ describe('sending a refill', () => {
     expect(await refillOf(orderId)).toMatchObject({ status: 'Requested', is_contested: true, refusal: null })
     expect((await desk.anomalies()).filter(row => row.order_id === orderId).map(row => row.kind)).toEqual(['RefillContested'])
     expect((await desk.dispatchOf(orderId))['poll_at']).toEqual(desk.clock.at)
+  })
+})
+
+describe('a refill held back for evidence', () => {
+  test('P4.15 is not sent before the screenshot has come', async () => {
+    const { refillId } = await granted()
+    const actor = { kind: 'Agent', id: desk.agent.accountId } as const
+    await transact(desk.house, async tx => await askEvidenceForRefill(tx, refillId, actor, 'the profile with its counter'))
+    expect(await sendRefills(desk.house)).toBe(0)
+    expect(calls('refill')).toHaveLength(0)
+    await transact(desk.house, async tx => await evidenceSuppliedForRefill(tx, refillId, actor))
+    expect(await sendRefills(desk.house)).toBe(1)
+    expect(await desk.refillHistoryOf(refillId)).toEqual(['Requested', 'EvidenceWanted', 'EvidenceSupplied', 'Sent'])
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { errorOf, microsOf, readAdd, readBalance, readCatalogue, readStatuses, statusAnswerOf } from './supplier-answer.ts'
+import { errorOf, microsOf, readAdd, readBalance, readCatalogue, readRefill, readRefillStatuses, readStatuses, statusAnswerOf } from './supplier-answer.ts'
 import { excerptOf } from './supplier-error.ts'
 import { readJson } from './supplier-json.ts'
 
@@ -121,4 +121,20 @@ test('an excerpt is short and without control characters', () => {
   expect(excerptOf(`a\u0000\u001b[31m${'b'.repeat(1_000)}`)).toMatch(/^a \[31mb+…$/)
   expect(excerptOf(`${'x'.repeat(298)}😀😀`)).toBe(`${'x'.repeat(298)}\ufffd…`)
   expect(excerptOf('x'.repeat(5_000))).toHaveLength(300)
+})
+
+describe('refills as suppliers write them', () => {
+  test.each([
+    [{ refill: '1' }, 'Accepted'], [{ refill: 701 }, 'Accepted'], [{ error: 'Order cannot be refilled' }, 'Refused'], [{ refill: { error: 'Incorrect order ID' } }, 'Refused'],
+    [{ refill: '0' }, 'Unreadable'], [{ refill: null }, 'Unreadable'], [{}, 'Unreadable'], [[1], 'Unreadable'], [null, 'Unreadable'], [{ order: 1 }, 'Unreadable'],
+  ])('%j to `refill` is %s', (value, kind) => {
+    expect(readRefill(value).kind).toBe(kind)
+  })
+
+  test('a status for each refill asked for, in a list or keyed, whatever else is there', () => {
+    const kinds = (value: unknown) => [...readRefillStatuses(value, ['1', '2', '3', '4'])].map(([, answer]) => answer.kind === 'Row' ? answer.statusWords : answer.kind)
+    const error = { error: 'Refill not found' }
+    expect(kinds([{ refill: '2', status: error }, { refill: 1, status: 'In progress' }, { refill: 9, status: 'Completed' }, { refill: 3, status: 7.5 }])).toEqual(['In progress', 'Error', '7.5', 'Missing'])
+    expect(kinds({ 1: { status: 'Completed' }, 2: error, 3: 'Completed', 4: { status: null } })).toEqual(['Completed', 'Error', 'Malformed', 'Malformed'])
+  })
 })
