@@ -30,7 +30,7 @@ const awaited = (route: string, via: string, notYet: string): ClauseScreen => ({
 const NEW_ORDER = shown('/new-order', 'decidePlacement')
 const ORDER = shown('/orders/:id')
 const TERMS = shown('/terms', 'TermsClauses')
-const REFILL = awaited('/orders/:id', 'refillOffer', 'Not yet: the order page does not ask for refills.')
+const REFILL = shown('/orders/:id', 'refillOffer')
 const HELP = (via: string) => awaited('/help', via, 'Not yet: the house takes no messages.')
 const PAYING_IN = 'Not yet: nothing can be paid in, credits are given by hand.'
 const WITHDRAWAL = awaited('/funds', 'decideWithdrawal', 'Not yet: the funds page takes no requests to withdraw.')
@@ -62,7 +62,7 @@ export const CLAUSE_PROOF: Readonly<Record<ClauseId, ClauseProof>> = {
   'P3.1': kept(['reportProgress', 'decideClosing'], ORDER),
   'P3.2': kept(['deliveredOf', 'decideReading'], ORDER),
   'P3.3': kept(['settle'], ORDER),
-  'P3.4': kept(['decideClosing'], shown('/', 'P3.4')),
+  'P3.4': kept(['decideClosing'], shown('/orders/:id', 'event.clause'), shown('/help')),
   'P3.5': kept(['isLate'], ORDER),
   'P3.6': kept(['decideClosing'], ORDER),
   'P4.1': kept(['decideRefill'], REFILL),
@@ -77,11 +77,11 @@ export const CLAUSE_PROOF: Readonly<Record<ClauseId, ClauseProof>> = {
   'P4.10': kept(['decideRefill'], REFILL),
   'P4.11': kept(['decideRefill'], REFILL),
   'P4.12': kept(['decideRefill'], REFILL),
-  'P4.13': kept(['droppedOf'], REFILL),
-  'P4.14': kept(['refillStartLatestAt'], REFILL),
-  'P4.15': kept(['decideEvidence', 'maySeeEvidence'], awaited('/orders/:id', 'P4.15', 'Not yet: no page takes screenshots.')),
+  'P4.13': kept(['droppedOf'], ORDER),
+  'P4.14': kept(['refillStartLatestAt'], ORDER),
+  'P4.15': kept(['decideEvidence', 'maySeeEvidence'], ORDER),
   'P4.16': kept(['decideRefill'], REFILL),
-  'P4.17': kept(['decideRefill'], REFILL),
+  'P4.17': kept(['decideRefill'], shown('/help')),
   'P5.1': { decidedBy: [], screens: [awaited('/funds', 'P5.1', PAYING_IN)], missing: { decision: PAYING_IN, test: PAYING_IN } },
   'P5.2': { decidedBy: [], screens: [awaited('/funds', 'P5.2', PAYING_IN)], missing: { decision: PAYING_IN, test: PAYING_IN } },
   'P5.3': kept(['decideWithdrawal', 'decideWithdrawalAnswer'], WITHDRAWAL),
