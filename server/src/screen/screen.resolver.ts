@@ -2,6 +2,7 @@ import { Permission, type Refusal } from '@tallyboard/schema'
 import { Arg, Ctx, Int, Mutation, Query, Resolver } from 'type-graphql'
 import { checkPageSize, decodeCursor, encodeCursor, pageOf, type Page } from '../connection.ts'
 import { requirePermission, type Context } from '../context.ts'
+import { decisionType } from '../decision.graphql.ts'
 import { notFound } from '../errors.ts'
 import type { ContentRuleType } from '../services/service-mutations.graphql.ts'
 import { deleteContentRule, updateContentRule } from './change-content-rule.ts'
@@ -32,7 +33,8 @@ export class ScreenResolver {
     @Arg('comments', () => String, { nullable: true }) comments: string | null | undefined,
   ): Promise<ScreenTestType> {
     requirePermission(context, Permission.ManageCatalogue)
-    return await testContentRules(context.house, link, comments ?? null)
+    const test = await testContentRules(context.house, link, comments ?? null)
+    return { ...test, decision: decisionType(test.decision) }
   }
 
   @Mutation(() => UpdateContentRuleResult, { description: 'Changes a rule of the content screen. For administrators.' })
