@@ -66,7 +66,7 @@ function refusedVariables(schema: GraphQLSchema, { document, operationName, vari
   const { errors, coerced } = getVariableValues(schema, definitions, variables, { maxErrors: VARIABLE_ERRORS_MAX })
   if (errors !== undefined) return errors.map(error => wrongVariable(error.message, { nodes: error.nodes ?? null }))
   const at = unkeptTextIn(coerced, '')
-  return at === null ? null : [wrongVariable(`$${at} holds the character U+0000, which cannot be kept.`, {}, { field: at.split('.').findLast(part => !/^\d+$/.test(part)) })]
+  return at === null ? null : [wrongVariable(`$${at} holds the character U+0000 or half of one, which cannot be kept.`, {}, { field: at.split('.').findLast(part => !/^\d+$/.test(part)) })]
 }
 
 function wrongVariable(message: string, where: Pick<GraphQLErrorOptions, 'nodes'>, details: Readonly<Record<string, unknown>> = {}): GraphQLError {

@@ -53,7 +53,8 @@ test('a text with a character that cannot be kept is refused by the name of its 
   const query = String.raw`{ a: named(name: "ok") b: named(name: "o\u0000") c: named(names: ["a", "\u0000"], filter: { word: "\u0000" }) }`
   expect(messagesOf(query)).toEqual(['name', 'A text', 'word'].map(field => `${field} holds the character U+0000, which cannot be kept.`))
   expect(unkeptTextIn({ input: { lines: ['a', 'b\0'], count: 3, note: null } }, '')).toBe('input.lines.1')
-  expect(unkeptTextIn({ input: { lines: ['a', 'b'], at: new Date(), amount: 3n } }, '')).toBeNull()
+  expect(unkeptTextIn({ input: { reason: 'half of \ud83d' } }, '')).toBe('input.reason')
+  expect(unkeptTextIn({ input: { lines: ['a', '😀'], at: new Date(), amount: 3n } }, '')).toBeNull()
 })
 
 test('fragments that spread each other twice are too complex, and not counted to their end', () => {

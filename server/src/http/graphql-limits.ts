@@ -82,12 +82,12 @@ function textRule(context: ValidationContext): ASTVisitor {
   }
 }
 
-/** The one character that PostgreSQL keeps in no text. */
+/** The one character that PostgreSQL keeps in no text. Half of a surrogate pair is none, and only a variable can hold one. */
 const UNKEPT_CHARACTER = '\0'
 
 /** Where in the values of variables a text stands that cannot be kept, such as `input.comments`; null when all can. */
 export function unkeptTextIn(value: unknown, at: string): string | null {
-  if (typeof value === 'string') return value.includes(UNKEPT_CHARACTER) ? at : null
+  if (typeof value === 'string') return value.includes(UNKEPT_CHARACTER) || !value.isWellFormed() ? at : null
   if (typeof value !== 'object' || value === null) return null
   for (const [name, part] of Object.entries(value)) {
     const found = unkeptTextIn(part, at === '' ? name : `${at}.${name}`)

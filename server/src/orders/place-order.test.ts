@@ -109,6 +109,10 @@ test('a link as long as links may be is stored or refused, whatever letters it i
   const lettersFrom = (first: number, count: number) => Array.from({ length: count }, (_, index) => String.fromCodePoint(first + (index * 7_919) % 20_000)).join('')
   const long = await placeOrder(desk.house, customer, desk.requestFor(page, { link: `https://example.com/${lettersFrom(0x4e00, 2_000)}` }))
   expect(long).toMatchObject({ kind: 'Refused', refusal: { code: 'BAD_LINK' } })
+  const endless = await placeOrder(desk.house, customer, desk.requestFor(page, { link: 'x😀'.repeat(30_000) }))
+  expect(endless).toMatchObject({ kind: 'Refused', refusal: { code: 'BAD_LINK' } })
+  const { request: kept } = await desk.house.db.selectFrom('decisions').select('request').orderBy('id', 'desc').executeTakeFirstOrThrow()
+  expect(JSON.stringify(kept).length).toBeLessThan(3_000)
   expect((await placeOrder(desk.house, customer, desk.requestFor(page, { link: `https://example.com/${lettersFrom(0x4e00, 225)}` }))).kind).toBe('Placed')
 })
 

@@ -97,10 +97,13 @@ async function placeIn(
 /** Comments that are longer are not kept with a refusal: nobody needs them to judge it again. */
 const REFUSED_COMMENTS_LENGTH_MAX = 10_000
 
+/** One more than a link may have: it is still too long when it is judged again. */
+const REFUSED_LINK_LENGTH_MAX = 2_049
+
 /** What was asked for, without what names the attempt. */
 function keptRequest({ link, quantity, comments, answerNumber, isPublicConfirmed, expectedChargeMicros }: PlaceOrderRequest): PlacementRequest {
   return {
-    link, quantity, answerNumber, isPublicConfirmed, expectedChargeMicros,
+    link: link.slice(0, REFUSED_LINK_LENGTH_MAX).toWellFormed(), quantity, answerNumber, isPublicConfirmed, expectedChargeMicros,
     comments: comments === null || comments.length > REFUSED_COMMENTS_LENGTH_MAX ? null : comments,
   }
 }
