@@ -1,3 +1,4 @@
+import type { TermsVersion } from '@tallyboard/schema'
 import { createAdministrator, startServer, startSimulator, type House, type Simulator, type SimulatorOptions } from '@tallyboard/server'
 import { createClient, type Client } from 'graphql-ws'
 import WebSocket from 'ws'
@@ -45,6 +46,8 @@ export interface TestHouseOptions {
   /** Where the clock stands at first; without it the house goes by real time. */
   readonly clock?: Date
   readonly variables?: NodeJS.ProcessEnv
+  /** Versions of the terms other than the house's own. */
+  readonly terms?: readonly TermsVersion[]
 }
 
 /** A whole house of one test file's own: database, server, and a supplier if it wants one. */
@@ -92,7 +95,7 @@ export async function startTestHouse(options: TestHouseOptions = {}): Promise<Te
     DATABASE_URL: database.url, PORT: '0', ROLE: hasWorker ? 'all' : 'api', LOG_LEVEL: 'silent', AUTH_RATE_PER_MINUTE: '100000', POOL_SIZE: '8', ALLOW_LOOPBACK_SUPPLIERS: '1',
     // Whatever a test asks is answered by the compiled form, which would otherwise be seen by nobody but busy houses.
     COMPILE_AFTER_COUNT: '1', ...options.variables,
-  }, { clock: clock.now })
+  }, { clock: clock.now, ...(options.terms === undefined ? {} : { terms: options.terms }) })
 
   const clients = new Set<Client>()
   let count = 0

@@ -54,8 +54,9 @@ export async function endOrder(tx: Transaction, request: EndOrderRequest): Promi
   const visibility = VISIBILITY_OF_CAUSE[request.cause]
   if (visibility !== undefined) {
     await sql`
-      insert into target_readings (canonical_link, metric, count, visibility, source, at)
-      values (${order.canonicalLink}, ${order.metric}, ${currentCount}::bigint, ${visibility}, 'Agent', ${tx.now}::timestamptz)`.execute(tx.db)
+      insert into target_readings (canonical_link, metric, count, visibility, source, at, actor_id, reason)
+      values (${order.canonicalLink}, ${order.metric}, ${currentCount}::bigint, ${visibility}, 'Agent',
+        ${tx.now}::timestamptz, ${request.actor.id}, ${request.reason})`.execute(tx.db)
   }
   await postRefunds(tx, [change])
   return { kind: 'Ended', orderId: order.id, serviceId: order.serviceId, status, refundMicros }
