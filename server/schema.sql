@@ -352,6 +352,7 @@ create table orders (
   constraint orders_refund_not_negative CHECK ((refund_micros >= 0)),
   constraint orders_status_known CHECK ((status = ANY (ARRAY['Pending'::text, 'Processing'::text, 'InProgress'::text, 'Completed'::text, 'Partial'::text, 'Cancelled'::text])))
 ) with (fillfactor=85);
+CREATE INDEX orders_dropped_of_account ON public.orders USING btree (account_id, id DESC) WHERE (drop_first_seen_at IS NOT NULL);
 CREATE INDEX orders_ended_of_account ON public.orders USING btree (account_id, ended_at DESC) WHERE (ended_at IS NOT NULL);
 CREATE INDEX orders_ended_of_service ON public.orders USING btree (service_id, ended_at DESC) WHERE (ended_at IS NOT NULL);
 CREATE INDEX orders_finished_of_service ON public.orders USING btree (service_id, ended_at DESC) WHERE (status = 'Completed'::text);

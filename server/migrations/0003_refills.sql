@@ -97,6 +97,7 @@ alter table target_readings
 
 -- When the drop that now stands was first seen; null while nothing has dropped.
 alter table orders add column drop_first_seen_at timestamptz(3);
+create index orders_dropped_of_account on orders (account_id, id desc) where drop_first_seen_at is not null;
 
 -- The share of partials is drawn from the last orders of a service, however they ended.
 create index orders_ended_of_service on orders (service_id, ended_at desc) where ended_at is not null;

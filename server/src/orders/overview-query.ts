@@ -100,7 +100,7 @@ export async function readNotes(db: Kysely<Tables>, accountId: string, reckoning
     select ${ORDER_COLUMNS}, seen.visibility, seen.count::float8 as seen_count, seen.at as seen_at
     from looked o left join lateral (
       select r.visibility, r.count, r.at from target_readings r
-      where r.canonical_link = o.canonical_link and r.at >= o.placed_at order by r.at desc limit 1
+      where r.canonical_link = o.canonical_link and r.at >= o.placed_at and not r.is_doubtful order by r.at desc limit 1
     ) seen on true`.execute(db)
   return rows.map(row => noteOf(row, reckoning)).filter(note => note !== null)
     .sort((one, other) => other.at.getTime() - one.at.getTime()).slice(0, NOTE_COUNT_MAX)

@@ -37,14 +37,14 @@ describe('a refill that passes every check', () => {
     const orderId = await dropped()
     const answer = await ask(orderId)
     expect(answer.kind).toBe('Requested')
-    const [refill] = await desk.refillsOf(orderId)
+    const [refill = {}] = await desk.refillsOf(orderId)
     expect(refill).toMatchObject({
       status: 'Requested', quantity: 1_294, guaranteed_count: '26604', current_count: '25310', is_automatic: false, is_contested: false, version: 1,
       start_latest_at: new Date(desk.clock.at.getTime() + 48 * HOUR_MS),
     })
-    expect((refill?.['checks'] as { clause: string }[]).map(check => check.clause)).toEqual(
+    expect((refill['checks'] as { clause: string }[]).map(check => check.clause)).toEqual(
       ['P4.1', 'P4.2', 'P4.3', 'P4.4', 'P4.5', 'P4.6', 'P4.7', 'P4.8', 'P4.9', 'P4.10', 'P4.11', 'P4.12'])
-    expect(await desk.refillHistoryOf(String(refill?.['id']))).toEqual(['Requested'])
+    expect(await desk.refillHistoryOf(String(refill['id']))).toEqual(['Requested'])
     const { rows } = await sql`select state from refill_dispatches where order_id = ${orderId}::bigint`.execute(desk.house.db)
     expect(rows).toEqual([{ state: 'Waiting' }])
   })
@@ -212,12 +212,18 @@ describe('again', () => {
 
 describe('by itself', () => {
   test('a drop is asked for by the house where the customer left that to it, and once', async () => {
+    const before = await dropped()
+    expect(await desk.refillsOf(before)).toEqual([])
     await setAutomaticRefill(desk.house, desk.customer, true)
     try {
+      expect(await desk.refillsOf(before)).toMatchObject([{ status: 'Requested', is_automatic: true }])
       const orderId = await dropped()
       pass(HOUR_MS)
       await desk.read(orderId, 25_000)
       expect(await desk.refillsOf(orderId)).toMatchObject([{ status: 'Requested', is_automatic: true, quantity: 1_294 }])
+      // A second switch finds the refill open and asks for nothing.
+      await setAutomaticRefill(desk.house, desk.customer, true)
+      expect(await desk.refillsOf(orderId)).toHaveLength(1)
       // What the terms refuse is not asked for.
       const small = await dropped({ quantity: 999, startCount: 10_000 }, 10_500)
       expect(await desk.refillsOf(small)).toEqual([])

@@ -1,7 +1,26 @@
+import { sql } from 'kysely'
 import type { Viewer } from '../context.ts'
 import type { House } from '../house.ts'
+import { lockOrders } from '../orders/lock-orders.ts'
+import { transact } from '../transact.ts'
+import { requestAutomatically } from './request-refill.ts'
 
-/** Leaves asking for refills to the house, or takes it back. Setting it twice changes nothing. */
+/** So many orders with a drop are looked through at once; the others come with their next reading. */
+const DROPPED_ORDERS_MAX = 100
+
+/**
+ * Leaves asking for refills to the house, or takes it back. What has dropped already is asked for at once, a later drop when it is seen. Setting it
+ * twice changes nothing.
+ */
 export async function setAutomaticRefill(house: House, viewer: Viewer, isAutomatic: boolean): Promise<void> {
-  await house.db.updateTable('accounts').set({ is_refill_automatic: isAutomatic }).where('id', '=', viewer.accountId).execute()
+  const inForce = await house.settings()
+  await transact(house, async tx => {
+    // Orders before the account, as everybody locks them.
+    const { rows } = await sql<{ id: string }>`
+      select id from orders where account_id = ${viewer.accountId}::bigint and drop_first_seen_at is not null and ${isAutomatic}
+      order by id desc limit ${DROPPED_ORDERS_MAX}`.execute(tx.db)
+    const orders = await lockOrders(tx, rows.map(row => row.id))
+    await tx.db.updateTable('accounts').set({ is_refill_automatic: isAutomatic }).where('id', '=', viewer.accountId).execute()
+    await requestAutomatically(tx, [...orders.values()], inForce)
+  })
 }
