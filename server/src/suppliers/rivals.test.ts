@@ -104,7 +104,9 @@ test('everything at once on the same two accounts, from two processes: nobody wa
   const { rows: [seen] } = await sql<{ deadlocks: string, orders: number, ended: number, attempts: number }>`
     select (select deadlocks from pg_stat_database where datname = current_database()) as deadlocks, (select sum(attempt_count)::int from dispatches) as attempts,
       (select count(*)::int from orders) as orders, (select count(*)::int from orders where ended_at is not null) as ended`.execute(kit.house.db)
-  expect(seen).toMatchObject({ deadlocks: '0', attempts: addCount() })
+  expect(seen?.deadlocks).toBe('0')
+  // An attempt that found the order ended or no connection is counted too, and reached nobody.
+  expect(addCount()).toBeLessThanOrEqual(seen?.attempts ?? 0)
   expect(seen?.orders).toBeGreaterThan(20)
   expect(seen?.ended).toBeGreaterThan(10)
 })
