@@ -39,6 +39,7 @@ export default defineConfig({
       // With the slash: /api itself is a page of the dashboard.
       '^/api/': { target: apiUrl },
       '^/(explorer|healthz)': { target: apiUrl },
+      '^/files(/|$)': { target: apiUrl },
     },
   },
 })

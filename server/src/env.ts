@@ -1,6 +1,17 @@
+import { join, resolve } from 'node:path'
+
 /** What a process does: everything, requests alone, or jobs alone. */
 export const ProcessRole = { all: 'all', api: 'api', worker: 'worker' } as const
 export type ProcessRole = (typeof ProcessRole)[keyof typeof ProcessRole]
+
+/** An S3-compatible bucket. */
+export interface FileBucket {
+  /** The bucket's own address; objects are below it. */
+  readonly url: string
+  readonly keyId: string
+  readonly secret: string
+  readonly region: string
+}
 
 /** Everything the server takes from its surroundings, read once at start. */
 export interface Env {
@@ -26,6 +37,9 @@ export interface Env {
   /** How often an order that moves is asked after. */
   readonly pollShortestMs: number
   readonly logLevel: string
+  /** Where pictures are kept when no bucket is named. */
+  readonly filesDir: string
+  readonly fileBucket: FileBucket | null
 }
 
 /** Reads the environment; a value that cannot be meant is an error with the variable's name in it. */
@@ -62,7 +76,20 @@ export function readEnv(variables: NodeJS.ProcessEnv, given: Partial<Env> = {}):
     // Compiling costs as much as some fifty executions save: the dashboard's queries pass this in a minute, one that somebody tries out never does.
     compileAfterCount: whole('COMPILE_AFTER_COUNT', 20, 1, 1_000_000),
     logLevel: text('LOG_LEVEL') ?? 'info',
+    filesDir: resolve(text('FILES_DIR') ?? join(text('DATA_DIR') ?? '.data', 'files')),
+    fileBucket: readBucket(text),
     ...given,
     databaseUrl,
   }
+}
+
+/** Null when no bucket is named. Half a bucket is a mistake that would otherwise show with the first picture. */
+function readBucket(text: (name: string) => string | null): FileBucket | null {
+  const url = text('FILES_S3_URL')
+  if (url === null) return null
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) throw new Error(`FILES_S3_URL must be the web address of a bucket, not ${url}`)
+  const keyId = text('FILES_S3_KEY_ID')
+  const secret = text('FILES_S3_SECRET')
+  if (keyId === null || secret === null) throw new Error('FILES_S3_URL needs FILES_S3_KEY_ID and FILES_S3_SECRET')
+  return { url: url.replace(/\/+$/, ''), keyId, secret, region: text('FILES_S3_REGION') ?? 'us-east-1' }
 }

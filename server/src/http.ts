@@ -13,6 +13,7 @@ import type { House } from './house.ts'
 import { contextOf, createApollo } from './http/apollo.ts'
 import { createAnswer } from './http/compiled-operations.ts'
 import { createExplorer } from './http/explorer.ts'
+import { createFiles } from './http/files.ts'
 import { openDocumentGate } from './http/graphql-limits.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { createSignInLimits } from './http/sign-in-limits.ts'
@@ -44,6 +45,7 @@ export async function openHttp(house: House): Promise<HttpServer> {
   await apollo.start()
   const sockets = openSockets(house, sessions, schema, openDocumentGate(schema), answer)
   const limits = createSignInLimits(house)
+  const files = createFiles(house, sessions)
 
   const app = express()
   app.disable('x-powered-by')
@@ -55,6 +57,7 @@ export async function openHttp(house: House): Promise<HttpServer> {
     context: async ({ req, res }) => await contextOf(house, sessions, req, res),
   }))
   addAuth(app, auth, limits.guard)
+  app.use('/files', files.router)
   app.get('/healthz', async (_request, response) => {
     const isWell = await isDatabaseWell(house)
     response.status(isWell ? 200 : 503).set('cache-control', 'no-store').json({ ok: isWell })
@@ -83,6 +86,7 @@ export async function openHttp(house: House): Promise<HttpServer> {
     clearTimeout(forced)
     await apollo.stop()
     limits.close()
+    files.close()
     sessions.close()
   }
   try {

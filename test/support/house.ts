@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { TermsVersion } from '@tallyboard/schema'
 import { createAdministrator, startServer, startSimulator, type House, type Simulator, type SimulatorOptions } from '@tallyboard/server'
 import { createClient, type Client } from 'graphql-ws'
@@ -91,8 +94,10 @@ export async function startTestHouse(options: TestHouseOptions = {}): Promise<Te
   const simulator = simulatorOptions === undefined ? null
     : await startSimulator({ speed: 0, control: true, keys: [SUPPLIER_KEY], catalogueSize: 60, quirks: false, ...simulatorOptions })
   const hasWorker = options.worker ?? simulator !== null
+  const filesDir = await mkdtemp(join(tmpdir(), 'tallyboard-files-'))
   const server = await startServer({
     DATABASE_URL: database.url, PORT: '0', ROLE: hasWorker ? 'all' : 'api', LOG_LEVEL: 'silent', AUTH_RATE_PER_MINUTE: '100000', POOL_SIZE: '8', ALLOW_LOOPBACK_SUPPLIERS: '1',
+    FILES_DIR: filesDir,
     // Whatever a test asks is answered by the compiled form, which would otherwise be seen by nobody but busy houses.
     COMPILE_AFTER_COUNT: '1', ...options.variables,
   }, { clock: clock.now, ...(options.terms === undefined ? {} : { terms: options.terms }) })
@@ -202,6 +207,7 @@ export async function startTestHouse(options: TestHouseOptions = {}): Promise<Te
       await server.close()
       await simulator?.stop()
       await database.drop()
+      await rm(filesDir, { recursive: true, force: true })
     },
   }
 }

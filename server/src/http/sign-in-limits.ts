@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Request, RequestHandler } from 'express'
-import { Redis } from 'ioredis'
-import { RateLimiterMemory, RateLimiterRedis, type IRateLimiterOptions, type RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible'
+import { RateLimiterRes } from 'rate-limiter-flexible'
 import { AUTH_PATH } from '../accounts/auth.ts'
 import { ErrorCode } from '../errors.ts'
 import type { House } from '../house.ts'
+import { openLimiters } from './limiters.ts'
 
 export interface SignInLimits {
   readonly guard: RequestHandler
@@ -18,17 +18,10 @@ const GUARDED = /^\/(sign-in|sign-up|change-password|request-password-reset|rese
  * everywhere. The third is wide, because a narrow one would let anybody lock a customer out.
  */
 export function createSignInLimits(house: House): SignInLimits {
-  const redis = house.env.redisUrl === null ? null : new Redis(house.env.redisUrl)
-  redis?.on('error', cause => house.log.warn({ err: cause }, 'the sign-in limits lost their connection'))
-  const limiter = (name: string, points: number, minutes: number): RateLimiterAbstract => {
-    const options: IRateLimiterOptions = { keyPrefix: `sign-in-${name}`, points, duration: minutes * 60 }
-    return redis === null
-      ? new RateLimiterMemory(options)
-      : new RateLimiterRedis({ ...options, storeClient: redis, insuranceLimiter: new RateLimiterMemory(options) })
-  }
-  const byAddress = limiter('address', house.env.authRatePerMinute, 1)
-  const byPair = limiter('pair', 10, 15)
-  const byEmail = limiter('email', 100, 15)
+  const limits = openLimiters(house)
+  const byAddress = limits.limiter('sign-in-address', house.env.authRatePerMinute, 60)
+  const byPair = limits.limiter('sign-in-pair', 10, 15 * 60)
+  const byEmail = limits.limiter('sign-in-email', 100, 15 * 60)
 
   const guard: RequestHandler = async (request, response, next) => {
     if (!GUARDED.test(pathOf(request))) return next()
@@ -60,7 +53,7 @@ export function createSignInLimits(house: House): SignInLimits {
     }
     next()
   }
-  return { guard, close: () => { redis?.disconnect() } }
+  return { guard, close: limits.close }
 }
 
 /** The path as the library will read it: it walks through `.` and `..`, however they are written, and Express does not. */

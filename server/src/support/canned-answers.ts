@@ -33,7 +33,7 @@ export async function saveCannedAnswer(
   const [title, text] = [givenTitle.trim(), givenText.trim()]
   if (title === '' || title.length > TITLE_LENGTH_MAX) throw inputError(`title has 1 to ${TITLE_LENGTH_MAX} characters.`, { field: 'title' })
   if (text === '' || text.length > MESSAGE_LIMITS.textMax) throw inputError(`text has 1 to ${MESSAGE_LIMITS.textMax} characters.`, { field: 'text' })
-  if (id !== null && !isRowId(id)) throw notFound('answer')
+  if (id !== null && !isRowId(id)) throw notFound('answer', 'id')
   const now = house.clock()
   const statement = id === null
     ? sql<CannedAnswerRow>`
@@ -45,7 +45,7 @@ export async function saveCannedAnswer(
       where id = ${id}::bigint returning id, title, text, changed_at as "changedAt"`
   try {
     const { rows: [row] } = await statement.execute(house.db)
-    if (row === undefined) throw id === null ? inputError(`There are ${ANSWERS_MAX} answers already. Delete one first.`) : notFound('answer')
+    if (row === undefined) throw id === null ? inputError(`There are ${ANSWERS_MAX} answers already. Delete one first.`) : notFound('answer', 'id')
     return row
   } catch (cause) {
     if (violatedConstraint(cause) !== 'canned_answers_title_once') throw cause
@@ -56,6 +56,6 @@ export async function saveCannedAnswer(
 /** Deletes an answer. One that is gone already stays gone. */
 export async function deleteCannedAnswer(house: House, viewer: Viewer, id: string): Promise<void> {
   requirePermissionOf(viewer, Permission.AnswerHelp)
-  if (!isRowId(id)) throw notFound('answer')
+  if (!isRowId(id)) throw notFound('answer', 'id')
   await sql`delete from canned_answers where id = ${id}::bigint`.execute(house.db)
 }

@@ -15,7 +15,7 @@ export async function lockUnusedFiles(tx: Transaction, viewer: Viewer, ids: read
   const found = new Map(rows.map(row => [row.id, row]))
   return ids.map(id => {
     const file = found.get(id)
-    if (file === undefined) throw notFound('picture that you have sent and not used yet')
+    if (file === undefined) throw notFound('picture that you have sent and not used yet', 'imageIds')
     return file
   })
 }

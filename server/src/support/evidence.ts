@@ -80,7 +80,7 @@ export async function supplyEvidence(
   if (imageIds.length < 1 || imageIds.length > MESSAGE_LIMITS.attachmentMax) throw inputError(`imageIds names 1 to ${MESSAGE_LIMITS.attachmentMax} pictures.`, { field: 'imageIds' })
   return await transact(house, async tx => await withIdempotency<EvidenceDone>(tx, { accountId: viewer.accountId, key: idempotencyKey, operation: 'supplyEvidence', input }, async () => {
     const request = await holdEvidence(tx, evidenceRequestId)
-    if (request === null || request.accountId !== viewer.accountId) throw notFound('request for evidence')
+    if (request === null || request.accountId !== viewer.accountId) throw notFound('request for evidence', 'evidenceRequestId')
     const files = await lockUnusedFiles(tx, viewer, imageIds)
     for (const file of files) {
       const decision = decideEvidence(request.status, file, tx.now)
@@ -105,7 +105,7 @@ export async function judgeEvidence(
   if (reason !== null && reason.length > REASON_LENGTH_MAX) throw inputError(`reason has at most ${REASON_LENGTH_MAX} characters.`, { field: 'reason' })
   return await transact(house, async tx => {
     const request = await holdEvidence(tx, evidenceRequestId)
-    if (request === null) throw notFound('request for evidence')
+    if (request === null) throw notFound('request for evidence', 'evidenceRequestId')
     if (request.status !== 'Supplied') throw inputError('There is no picture to judge: none has come yet, or it was judged already.', { field: 'evidenceRequestId' })
     await sql`
       update evidence_requests set status = ${isAccepted ? 'Accepted' : 'Declined'}, decided_at = ${tx.now}::timestamptz, decided_by = ${viewer.accountId}::bigint, reason = ${reason}

@@ -72,10 +72,10 @@ export async function answerSpeedUp(
   if (status === SpeedUpStatus.Requested) throw inputError('An answer is PassedOn, Closed or EvidenceWanted.', { field: 'status' })
   if (status === SpeedUpStatus.Closed && reason === null) throw inputError('A request is closed with a reason: the customer reads it.', { field: 'reason' })
   if (reason !== null && reason.length > REASON_LENGTH_MAX) throw inputError(`reason has at most ${REASON_LENGTH_MAX} characters.`, { field: 'reason' })
-  if (!isRowId(speedUpId)) throw notFound('request for speed-up')
+  if (!isRowId(speedUpId)) throw notFound('request for speed-up', 'speedUpId')
   return await transact(house, async tx => {
     const { rows: [request] } = await sql<SpeedUpRow>`select ${COLUMNS} from speed_ups s where s.id = ${speedUpId}::bigint for no key update`.execute(tx.db)
-    if (request === undefined) throw notFound('request for speed-up')
+    if (request === undefined) throw notFound('request for speed-up', 'speedUpId')
     if (request.status === SpeedUpStatus.Closed) throw inputError('This request is closed already.', { field: 'speedUpId' })
     if (status === SpeedUpStatus.EvidenceWanted) {
       const decision = decideEvidenceRequest({ isOpen: true, mustShow: reason ?? '' }, tx.now)

@@ -5,11 +5,11 @@ import { isRowId } from '../connection.ts'
 import { requireViewer, type Context } from '../context.ts'
 import { notFound } from '../errors.ts'
 import { presenceOf } from './presence.ts'
+import { readersFor } from './readers.ts'
 import { threadCursor, watchThread, type ThreadPush } from './thread-feed.ts'
 import { threadState } from './thread-object.ts'
 import { countUnread, threadLoader } from './thread-query.ts'
 import { ThreadProgressType, ThreadsProgressType } from './thread.graphql.ts'
-import { readersFor } from './thread.resolver.ts'
 import { threadsCursor, watchQueue, watchThreads, type ThreadsPush } from './threads-feed.ts'
 
 @Resolver(() => ThreadProgressType)

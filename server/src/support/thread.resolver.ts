@@ -13,13 +13,14 @@ import { RefillType } from '../refills/refill.graphql.ts'
 import type { MessageNews } from '../topics.ts'
 import { deleteCannedAnswer, readCannedAnswers, saveCannedAnswer } from './canned-answers.ts'
 import { markThreadRead, resolveThread, showPresence } from './follow-thread.ts'
-import { presenceOf, type Reader } from './presence.ts'
+import { presenceOf } from './presence.ts'
+import { isOfTheHouse, nameOf, readersFor } from './readers.ts'
 import { openThread, sendMessage, type MessageSent } from './send-message.ts'
 import { threadObject, unreadCountOf, type MessageObject, type ThreadObject } from './thread-object.ts'
 import { countUnread, readHelpTimes, readMessages, readQueue, readThreads, threadLoader, type ThreadPosition, type ThreadSelection } from './thread-query.ts'
 import {
-  CannedAnswerType, DeleteCannedAnswerInput, DeleteCannedAnswerResult, DeletedCannedAnswerType, HelpQueueFilterInput, HelpTimesType, MarkThreadReadInput,
-  MarkThreadReadResult, MessageConnectionType, MessageType, OpenThreadInput, OpenThreadResult, PresenceType, ResolveThreadInput, ResolveThreadResult,
+  CannedAnswerType, DeleteCannedAnswerInput, DeleteCannedAnswerResult, type DeletedCannedAnswerType, HelpQueueFilterInput, HelpTimesType, MarkThreadReadInput,
+  MarkThreadReadResult, MessageConnectionType, MessageType, OpenThreadInput, OpenThreadResult, type PresenceType, ResolveThreadInput, ResolveThreadResult,
   SaveCannedAnswerInput, SaveCannedAnswerResult, SendMessageInput, SendMessageResult, ShowPresenceInput, ShowPresenceResult, ThreadConnectionType, ThreadFilterInput,
   ThreadType,
 } from './thread.graphql.ts'
@@ -170,8 +171,7 @@ export class ThreadResolver {
 export class MessageFieldResolver {
   @FieldResolver(() => ActorType, { description: 'Who wrote it. The names of agents are for the house.' })
   async actor(@Ctx() context: Context, @Root() message: MessageObject): Promise<ActorType> {
-    const name = isOfTheHouse(context) ? (await accountLoader(context).load(message.actorId))?.name ?? null : null
-    return { kind: message.actorKind, name }
+    return { kind: message.actorKind, name: await nameOf(context, message.actorId) }
   }
 }
 
@@ -181,18 +181,6 @@ export class ViewerThreadResolver {
   async unreadThreadCount(@Ctx() context: Context): Promise<number> {
     return await countUnread(context.house.db, requireViewer(context).accountId, isOfTheHouse(context))
   }
-}
-
-function isOfTheHouse({ viewer }: Context): boolean {
-  return viewer?.permissions.has(Permission.AnswerHelp) === true
-}
-
-/** The readers besides the viewer, with their names where the viewer may know them. */
-export async function readersFor(context: Context, readers: readonly Reader[]): Promise<ActorType[]> {
-  const { accountId } = requireViewer(context)
-  return await Promise.all(readers.filter(reader => reader.accountId !== accountId).map(async reader => ({
-    kind: reader.kind, name: isOfTheHouse(context) ? (await accountLoader(context).load(reader.accountId))?.name ?? null : null,
-  })))
 }
 
 async function threadOf(context: Context, threadId: string): Promise<ThreadObject> {

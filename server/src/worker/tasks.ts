@@ -5,6 +5,7 @@ import { measureServiceEstimate } from '../services/measure-service-estimate.ts'
 import { forgetOldRefusals } from '../settings/note-decision.ts'
 import { readBalances } from '../suppliers/read-balances.ts'
 import { forgetDeadWorkers } from '../suppliers/worker-presence.ts'
+import { forgetUnusedImages } from '../support/keep-image.ts'
 import type { Jobs } from './enqueue.ts'
 
 /** What recurs by the clock: balances each minute, tidying each hour. A run that was missed is not made up for. */
@@ -20,6 +21,7 @@ export function tasksOf(house: House): TaskList {
     'read-balances': async () => await readBalances(house),
     'keep-house': async () => {
       await forgetDeadWorkers(house)
+      await forgetUnusedImages(house)
       await forgetOldRefusals(house.db)
       await sql`delete from supplier_calls where expire < ${Date.now() - 3_600_000}`.execute(house.db)
     },
