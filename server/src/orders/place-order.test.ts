@@ -116,6 +116,18 @@ test('a link as long as links may be is stored or refused, whatever letters it i
   expect((await placeOrder(desk.house, customer, desk.requestFor(page, { link: `https://example.com/${lettersFrom(0x4e00, 225)}` }))).kind).toBe('Placed')
 })
 
+test('a placement whose rivals come and go is told to try again, and nothing is charged', async () => {
+  const customer = await desk.openCustomer()
+  await sql`create function rival() returns trigger language plpgsql as $$ begin
+      raise unique_violation using constraint = 'orders_one_open_per_lock'; end $$`.execute(desk.house.db)
+  await sql`create trigger rivals before insert on orders for each row when (new.canonical_link = 'instagram.com/contested') execute function rival()`.execute(desk.house.db)
+  const request = desk.requestFor(serviceId, { link: 'https://instagram.com/contested' })
+  await expect(placeOrder(desk.house, customer, request)).rejects.toMatchObject({ extensions: { code: 'TOO_MANY_REQUESTS', retryable: true } })
+  await sql`drop trigger rivals on orders`.execute(desk.house.db)
+  expect((await placeOrder(desk.house, customer, request)).kind).toBe('Placed')
+  expect(await desk.availableOf(customer)).toBe(99_000_000n)
+})
+
 test('an account that is being suspended takes no order any more: the placement waits and is refused', async () => {
   const customer = await desk.openCustomer()
   const client = await desk.house.pool.connect()

@@ -4,7 +4,7 @@ import {
 import { sql } from 'kysely'
 import { actorOf } from '../actor.ts'
 import type { Viewer } from '../context.ts'
-import { inputError, violatedConstraint } from '../errors.ts'
+import { ErrorCode, inputError, known, violatedConstraint } from '../errors.ts'
 import { postTransfer } from '../funds/post-transfer.ts'
 import type { House, SettingsInForce } from '../house.ts'
 import { firstAnswer, inputHash, requireKey, type Attempt, type Refused } from '../idempotency.ts'
@@ -61,7 +61,8 @@ export async function placeOrder(house: House, viewer: Viewer, request: PlaceOrd
     try {
       return await transact(house, async tx => await placeIn(tx, viewer, request, attempt, inForce))
     } catch (cause) {
-      if (look === LOOKS_MAX || !RIVALRY.has(violatedConstraint(cause))) throw cause
+      if (!RIVALRY.has(violatedConstraint(cause))) throw cause
+      if (look === LOOKS_MAX) throw known(ErrorCode.TOO_MANY_REQUESTS, 'Others were faster each time. Nothing was charged; try again.')
     }
   }
 }
