@@ -41,7 +41,7 @@ describe('adding a supplier', () => {
   test.each([
     ['a name taken', { name: 'A supplier' }, 'named A supplier'],
     ['no name', { name: ' ' }, 'name'],
-    ['a key with a blank', { name: 'x', key: 'a b' }, 'key'],
+    ['a key with a blank', { name: 'x', key: 'a key with blanks' }, 'key'], ['a key that may stand in any answer', { name: 'x', key: '2350' }, 'key'],
     ['another currency', { name: 'x', currency: 'EUR' }, 'USD'],
     ['no rate', { name: 'x', rateCapPerSecond: 0 }, 'rateCapPerSecond'],
     ['an address that is none', { name: 'x', url: 'supplier' }, 'not an address'],

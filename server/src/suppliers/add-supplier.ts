@@ -27,6 +27,8 @@ export interface SupplierAdded {
 }
 
 const NAME_LENGTH_MAX = 100
+/** The key is struck out of whatever a supplier answers; a shorter one would be part of a number there. */
+const KEY_LENGTH_MIN = 8
 const KEY_LENGTH_MAX = 500
 const RATE_CAP_MAX = 1_000
 
@@ -37,8 +39,8 @@ export async function addSupplier(house: House, viewer: Viewer, request: AddSupp
   const key = request.key.trim()
   const currency = request.currency.trim().toUpperCase()
   if (name.length < 1 || name.length > NAME_LENGTH_MAX) throw inputError(`name has 1 to ${NAME_LENGTH_MAX} characters.`, { field: 'name' })
-  if (key.length < 1 || key.length > KEY_LENGTH_MAX || !/^[\x21-\x7e]+$/.test(key)) {
-    throw inputError(`key has 1 to ${KEY_LENGTH_MAX} printable characters without blanks.`, { field: 'key' })
+  if (key.length < KEY_LENGTH_MIN || key.length > KEY_LENGTH_MAX || !/^[\x21-\x7e]+$/.test(key)) {
+    throw inputError(`key has ${KEY_LENGTH_MIN} to ${KEY_LENGTH_MAX} printable characters without blanks.`, { field: 'key' })
   }
   if (request.rateCapPerSecond < 1 || request.rateCapPerSecond > RATE_CAP_MAX) {
     throw inputError(`rateCapPerSecond is from 1 to ${RATE_CAP_MAX}.`, { field: 'rateCapPerSecond' })
