@@ -5,6 +5,7 @@ import { requirePermission, requireViewer, type Context } from '../context.ts'
 import { invariant } from '../errors.ts'
 import type { Refused } from '../idempotency.ts'
 import { orderLoader } from '../orders/order-loaders.ts'
+import type { OrderObject } from '../orders/order-row.ts'
 import { OrderType } from '../orders/order.graphql.ts'
 import { RefillType } from '../refills/refill.graphql.ts'
 import type { ImageNews } from '../topics.ts'
@@ -83,7 +84,7 @@ export class EvidenceResolver {
 @Resolver(() => OrderType)
 export class OrderEvidenceResolver {
   @FieldResolver(() => EvidenceRequestType, { nullable: true, description: 'The newest screenshot that was asked for before a refill of it.' })
-  async evidence(@Ctx() context: Context, @Root() order: OrderType): Promise<EvidenceRow | null> {
+  async evidence(@Ctx() context: Context, @Root() order: OrderObject): Promise<EvidenceRow | null> {
     return await evidenceOfOrderLoader(context).load(order.id)
   }
 }

@@ -8,6 +8,7 @@ import { DecisionType } from '../decision.graphql.ts'
 import { invariant } from '../errors.ts'
 import type { Refused } from '../idempotency.ts'
 import { orderLoader } from '../orders/order-loaders.ts'
+import type { OrderObject } from '../orders/order-row.ts'
 import { OrderType } from '../orders/order.graphql.ts'
 import { refillLoader } from '../refills/refill-loaders.ts'
 import { RefillType } from '../refills/refill.graphql.ts'
@@ -68,12 +69,12 @@ export class SpeedUpResolver {
 @Resolver(() => OrderType)
 export class OrderSpeedUpResolver {
   @FieldResolver(() => DecisionType, { description: 'Whether speed-up may be asked for now (P6.3).' })
-  async speedUpOffer(@Ctx() context: Context, @Root() order: OrderType): Promise<DecisionType> {
+  async speedUpOffer(@Ctx() context: Context, @Root() order: OrderObject): Promise<DecisionType> {
     return await orderSpeedUpOfferLoader(context).load(order.id)
   }
 
   @FieldResolver(() => SpeedUpType, { nullable: true, description: 'The newest request for speed-up of it.' })
-  async speedUp(@Ctx() context: Context, @Root() order: OrderType): Promise<SpeedUpRow | null> {
+  async speedUp(@Ctx() context: Context, @Root() order: OrderObject): Promise<SpeedUpRow | null> {
     return await speedUpOfOrderLoader(context).load(order.id)
   }
 }
