@@ -19,6 +19,7 @@ import { securityHeaders } from './http/security-headers.ts'
 import { createSignInLimits } from './http/sign-in-limits.ts'
 import { openSockets } from './http/sockets.ts'
 import { createStaticClient } from './http/static-client.ts'
+import { createExport } from './privacy/export-account.ts'
 
 /** The HTTP side of the house: API, sockets, sign-in, explorer and dashboard on one port. */
 export interface HttpServer {
@@ -58,6 +59,7 @@ export async function openHttp(house: House): Promise<HttpServer> {
   }))
   addAuth(app, auth, limits.guard)
   app.use('/files', files.router)
+  app.all('/export', createExport(house, sessions))
   app.get('/healthz', async (_request, response) => {
     const isWell = await isDatabaseWell(house)
     response.status(isWell ? 200 : 503).set('cache-control', 'no-store').json({ ok: isWell })

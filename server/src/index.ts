@@ -3,6 +3,7 @@ export { createDatabase, databaseUrl, dropDatabase } from './launch/databases.ts
 export { startEmbeddedPostgres, type EmbeddedPostgres, type EmbeddedPostgresOptions } from './launch/embedded-postgres.ts'
 export { createAdministrator } from './accounts/create-user.ts'
 export type { House } from './house.ts'
+export { createLog } from './log.ts'
 export { startServer, type RunningServer } from './main.ts'
 export { migrate } from './migrate.ts'
 export { startSimulator, type Simulator, type SimulatorOptions } from './simulator/index.ts'

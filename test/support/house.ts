@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TermsVersion } from '@tallyboard/schema'
-import { createAdministrator, startServer, startSimulator, type House, type Simulator, type SimulatorOptions } from '@tallyboard/server'
+import { createAdministrator, createLog, startServer, startSimulator, type House, type Simulator, type SimulatorOptions } from '@tallyboard/server'
 import { createClient, type Client } from 'graphql-ws'
 import WebSocket from 'ws'
 import { createTestDatabase } from './database.ts'
@@ -49,6 +49,8 @@ export interface TestHouseOptions {
   /** Where the clock stands at first; without it the house goes by real time. */
   readonly clock?: Date
   readonly variables?: NodeJS.ProcessEnv
+  /** Is given every line of the log, down to the finest. */
+  readonly writeLog?: (line: string) => void
   /** Versions of the terms other than the house's own. */
   readonly terms?: readonly TermsVersion[]
 }
@@ -100,7 +102,9 @@ export async function startTestHouse(options: TestHouseOptions = {}): Promise<Te
     FILES_DIR: filesDir,
     // Whatever a test asks is answered by the compiled form, which would otherwise be seen by nobody but busy houses.
     COMPILE_AFTER_COUNT: '1', ...options.variables,
-  }, { clock: clock.now, ...(options.terms === undefined ? {} : { terms: options.terms }) })
+  }, { clock: clock.now, ...(options.terms === undefined ? {} : { terms: options.terms }),
+    ...(options.writeLog === undefined ? {} : { log: createLog('trace', { write: options.writeLog }) }),
+  })
 
   const clients = new Set<Client>()
   let count = 0

@@ -1,8 +1,7 @@
-import { chargeOfOrder, decidePlacement, invariant, Permission, quantityOf, type PlacementRequest } from '@tallyboard/schema'
+import { chargeOfOrder, decidePlacement, invariant, Permission, quantityOf } from '@tallyboard/schema'
 import { Arg, Ctx, Mutation, Query, Resolver } from 'type-graphql'
 import { requirePermission, requireViewer, type Context } from '../context.ts'
 import { decisionType } from '../decision.graphql.ts'
-import { inputError } from '../errors.ts'
 import { serviceObject } from '../services/service-loaders.ts'
 import { closeOrder } from './close-order.ts'
 import { readOrders } from './order-query.ts'
@@ -11,6 +10,7 @@ import { lookAtPlacement } from './placement-facts.ts'
 import {
   CloseOrderInput, CloseOrderResult, PlacementCheckInput, PlacementCheckType, PlaceOrderInput, PlaceOrderResult,
 } from './placement.graphql.ts'
+import { placementRequestOf } from './placement-request.ts'
 import { placeOrder } from './place-order.ts'
 
 @Resolver()
@@ -45,18 +45,6 @@ export class OrderCommandResolver {
     const viewer = requirePermission(context, Permission.ManageOrders)
     const answer = await closeOrder(context.house, viewer, { ...input, currentCount: input.currentCount ?? null })
     return answer.kind === 'Refused' ? answer.refusal : await orderOf(context, answer.orderId, null)
-  }
-}
-
-/** Nobody types these, and nobody who reads the comment sees them: control characters, direction overrides, halves of characters. */
-const UNSEEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|\p{Cs}/u
-
-/** An order as it is asked for. */
-export function placementRequestOf(input: PlacementCheckInput): PlacementRequest {
-  if (UNSEEN.test(input.comments ?? '')) throw inputError('comments hold control characters or direction marks, which nobody can see. Type them anew.', { field: 'comments' })
-  return {
-    link: input.link, quantity: input.quantity ?? null, comments: input.comments ?? null, answerNumber: input.answerNumber ?? null,
-    isPublicConfirmed: input.isPublicConfirmed, expectedChargeMicros: input.expectedCharge ?? null,
   }
 }
 

@@ -23,6 +23,12 @@ export async function erasePerson(tx: Transaction, accountId: string): Promise<v
   await run(sql`update refill_dispatches set last_error = null where order_id in (select id from orders where account_id = ${id})`)
   await run(sql`update anomalies set raw = null, text = 'erased', subject = '' where order_id in (select id from orders where account_id = ${id})`)
   await run(sql`update transfers set reason = null where account_id = ${id} and reason is not null`)
+  await run(sql`delete from messages where thread_id in (select id from threads where account_id = ${id})`)
+  await run(sql`delete from threads where account_id = ${id}`)
+  await run(sql`update speed_ups set reason = null where account_id = ${id} and reason is not null`)
+  await run(sql`delete from evidence_requests where account_id = ${id}`)
+  // Used by nothing and of the oldest day: whoever tidies the store takes the bytes and then the row.
+  await run(sql`update files set message_id = null, evidence_request_id = null, created_at = 'epoch' where account_id = ${id}`)
   await run(sql`delete from decisions where account_id = ${id}`)
   await run(sql`delete from placement_reviews where account_id = ${id}`)
   await run(sql`delete from idempotency_keys where account_id = ${id}`)
