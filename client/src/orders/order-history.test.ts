@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { OrderEventRowFragment } from '../graphql/generated/graphql.ts'
-import { historyEntry, mergedEvents, shortHistory, type HistoryOrder } from './order-history.ts'
+import { countBefore, historyEntry, mergedEvents, shortHistory, type HistoryOrder } from './order-history.ts'
 
-const order: HistoryOrder = { quantity: 10_000, currency: 'USD', placementVerdicts: ['Passed', 'Passed'] }
+const order: HistoryOrder = { quantity: 10_000, currency: 'USD', placementVerdicts: ['Passed', 'Passed'], guaranteedCount: 26_604, dropFirstSeenAt: '2026-03-09T07:00:00.000Z' }
 
 function event(fields: Partial<OrderEventRowFragment>): OrderEventRowFragment {
   return {
@@ -25,7 +25,24 @@ function event(fields: Partial<OrderEventRowFragment>): OrderEventRowFragment {
   }
 }
 
+describe('countBefore', () => {
+  it('is the nearest older count, and null where there is none', () => {
+    const events = [event({ version: 9 }), event({ version: 8, currentCount: null }), event({ version: 7, currentCount: 26_604 }), event({ version: 6, currentCount: 26_000 })]
+    expect(countBefore(events, event({ version: 9 }))).toBe(26_604)
+    expect(countBefore(events, event({ version: 6 }))).toBeNull()
+  })
+})
+
 describe('historyEntry', () => {
+  it('says of a reading after the end by how much the counter moved', () => {
+    expect(historyEntry(event({ status: 'Partial', currentCount: 25_310, deliveredChange: 0 }), order, 25_372)).toMatchObject({ who: 'house · −62', clause: null })
+  })
+
+  it('P4.8 says when a drop was first seen, and how far it was from the guaranteed count', () => {
+    const seen = event({ status: 'Partial', at: '2026-03-09T07:00:00.000Z', text: 'Reading 26,180', currentCount: 26_180, deliveredChange: 0 })
+    expect(historyEntry(seen, order, 26_604)).toMatchObject({ what: 'Drop first seen, reading 26,180', who: 'house · −424 from guaranteed', clause: 'P4.8' })
+  })
+
   it('says of a reading who saw it and what changed', () => {
     expect(historyEntry(event({}), order)).toMatchObject({ what: 'Reading 24,388', who: 'house · +12', state: null })
   })

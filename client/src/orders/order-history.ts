@@ -1,3 +1,4 @@
+import { isOpen } from '@tallyboard/schema'
 import type { ActorKind, OrderEventRowFragment } from '../graphql/generated/graphql.ts'
 import type { CheckVerdict } from '../shared/checks.ts'
 import { formatChange, formatCount, shareOf } from '../shared/counts.ts'
@@ -10,6 +11,8 @@ export interface HistoryOrder {
   readonly currency: string
   /** The checks that were taken when it was placed: their tally stands in its first line. */
   readonly placementVerdicts: readonly CheckVerdict[]
+  readonly guaranteedCount: number | null
+  readonly dropFirstSeenAt: string | null
 }
 
 const actors: Readonly<Record<ActorKind, string>> = {
@@ -25,26 +28,33 @@ export function actorWords(actor: { readonly kind: ActorKind, readonly name: str
   return actor.name ?? actors[actor.kind]
 }
 
+/** The count before an event, as far as it is among these. */
+export function countBefore(newestFirst: readonly OrderEventRowFragment[], event: OrderEventRowFragment): number | null {
+  return newestFirst.find((other) => other.version < event.version && other.currentCount !== null)?.currentCount ?? null
+}
+
 /** One row of an order's history in words: what; who and why; clause. */
-export function historyEntry(event: OrderEventRowFragment, order: HistoryOrder): TimelineEntry {
+export function historyEntry(event: OrderEventRowFragment, order: HistoryOrder, previousCount: number | null = null): TimelineEntry {
+  const missing = event.kind === 'Reading' && event.at === order.dropFirstSeenAt && order.guaranteedCount !== null && event.currentCount !== null ? event.currentCount - order.guaranteedCount : null
   return {
     key: event.version,
     at: new Date(event.at),
     state: event.kind === 'Reading' ? null : event.status,
     share: shareOf(event.delivered, order.quantity),
-    what: event.text,
-    who: [actorWords(event.actor), ...reasonsOf(event, order)].join(' · '),
-    clause: event.clause,
+    what: missing !== null ? `Drop first seen, ${event.text.charAt(0).toLowerCase()}${event.text.slice(1)}` : event.text,
+    who: [actorWords(event.actor), ...(missing !== null ? [`${formatChange(missing)} from guaranteed`] : reasonsOf(event, order, previousCount))].join(' · '),
+    clause: missing !== null ? 'P4.8' : event.clause,
     verdicts: event.kind === 'Placed' ? order.placementVerdicts : [],
   }
 }
 
-function reasonsOf(event: OrderEventRowFragment, order: HistoryOrder): readonly string[] {
+function reasonsOf(event: OrderEventRowFragment, order: HistoryOrder, previousCount: number | null): readonly string[] {
   const money = (amount: string): string => moneyText(microsOfDecimal(amount), { currency: order.currency, decimalsMax: 6 })
   switch (event.kind) {
     case 'Placed': return [`${money(event.charge)} charged`]
     case 'Started': return event.startCount === null ? [] : [`start count ${formatCount(event.startCount)}`]
-    case 'Reading': return [formatChange(event.deliveredChange)]
+    // What is delivered stays what it was after the end; the counter goes on.
+    case 'Reading': return isOpen(event.status) || event.currentCount === null || previousCount === null ? [formatChange(event.deliveredChange)] : [formatChange(event.currentCount - previousCount)]
     case 'Ended': return [
       ...(microsOfDecimal(event.refund) > 0n ? [`${money(event.refund)} refunded`] : []),
       ...(event.reason === null ? [] : [event.reason]),

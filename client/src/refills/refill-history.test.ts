@@ -14,8 +14,8 @@ const refill: HistoryRefill = {
 describe('refillEntries', () => {
   it('says what is a refill, who asked, under which checks, and why it ended', () => {
     const [ended, asked] = refillEntries([refill])
-    expect(asked).toMatchObject({ what: 'Refill of 1,294: requested', who: 'you', state: 'Pending', verdicts: ['Passed'] })
-    expect(ended).toMatchObject({ what: 'Refill: rejected', who: 'supplier · The count is back.', clause: 'P4.8', state: 'Cancelled', verdicts: [] })
+    expect(asked).toMatchObject({ what: 'Refill of 1,294 requested', who: 'you', state: 'Pending', verdicts: ['Passed'] })
+    expect(ended).toMatchObject({ what: 'Refill rejected', who: 'supplier · The count is back.', clause: 'P4.8', state: 'Cancelled', verdicts: [] })
   })
 })
 

@@ -22,7 +22,7 @@ const clauses: Readonly<Partial<Record<RefillStatus, string>>> = { Requested: 'P
 export function refillEntries(refills: readonly HistoryRefill[]): readonly TimelineEntry[] {
   return refills.flatMap((refill) => openRefillEntries(refill).map((entry, index, all) => ({
     ...entry,
-    what: index === all.length - 1 ? `Refill of ${formatCount(refill.quantity)}: requested` : `Refill: ${lower(entry.what)}`,
+    what: index === all.length - 1 ? `Refill of ${formatCount(refill.quantity)} requested` : `Refill${/^(A|The) /.test(entry.what) ? ': ' : ' '}${entry.what.charAt(0).toLowerCase()}${entry.what.slice(1)}`,
     verdicts: index === all.length - 1 ? refill.checks.map((check) => check.verdict) : [],
   })))
 }
@@ -43,8 +43,6 @@ function reasonsOf(event: RefillEventRowFragment, refill: HistoryRefill): readon
   if (event.reason !== null) return [event.reason]
   return event.status === 'Rejected' && refill.refusal !== null ? [refill.refusal.text] : []
 }
-
-const lower = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)
 
 /** Two histories as one, newest first. What happened in one instant keeps its order. */
 export function mergedHistory(one: readonly TimelineEntry[], other: readonly TimelineEntry[]): readonly TimelineEntry[] {

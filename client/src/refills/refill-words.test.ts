@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RefillStatus } from '../graphql/generated/graphql.ts'
 import type { CheckVerdict, CheckView } from '../shared/checks.ts'
-import { isRefillLate, offerWords, refillLabel, restoredOf, startWords } from './refill-words.ts'
+import { isDropKnown, isRefillLate, offerWords, refillLabel, restoredOf, startWords } from './refill-words.ts'
 
 const now = new Date(2026, 10, 24, 16, 20)
 const at = (hours: number): string => new Date(now.getTime() + hours * 3_600_000).toISOString()
@@ -48,10 +48,19 @@ describe('offerWords', () => {
   })
 
   it('leaves a refusal to the checks, and says what an unread counter waits for', () => {
-    expect(offerWords({ quantity: null, checks: [check('Failed'), check('Unknown')] }, 1, 1).title).toBeNull()
+    expect(offerWords({ quantity: null, checks: [check('Passed'), check('Failed')] }, 1, 1)).toEqual({ title: null, summary: null, summaryClause: null })
+    expect(offerWords({ quantity: null, checks: [check('Passed'), check('Failed'), check('Unknown')] }, 1, 1)).toEqual({ title: null, summary: '1 passes, 1 waits for a reading', summaryClause: null })
     expect(offerWords({ quantity: null, checks: [check('Passed'), check('Unknown')] }, 1, null)).toEqual({
       title: 'Not read since it ended', summary: '1 passes, 1 waits for a reading', summaryClause: null,
     })
+  })
+})
+
+describe('isDropKnown', () => {
+  it('P4.8 is known once somebody has read the counter, whatever it shows', () => {
+    expect(isDropKnown([check('Failed')])).toBe(true)
+    expect(isDropKnown([check('Unknown')])).toBe(false)
+    expect(isDropKnown([])).toBe(false)
   })
 })
 

@@ -58,11 +58,17 @@ export function offerWords(offer: { readonly quantity: number | null, readonly c
     const counts = guaranteedCount === null || currentCount === null ? null : `${formatCount(guaranteedCount)} guaranteed ${MINUS} ${formatCount(currentCount)} now`
     return { title: `${formatCount(offer.quantity)} can be refilled`, summary: counts, summaryClause: 'P4.13' }
   }
-  if (offer.checks.some(({ verdict }) => verdict === 'Failed')) return { title: null, summary: null, summaryClause: null }
-  // Nothing fails: what is missing is a look at the counter, and that is the house's to take, not the reader's to confirm.
+  const failing = offer.checks.filter(({ verdict }) => verdict === 'Failed').length
+  // What is missing is a look at the counter, and that is the house's to take, not the reader's to confirm.
   const unread = offer.checks.filter(({ verdict }) => verdict === 'Unknown').length
-  const passing = offer.checks.length - unread
-  return { title: 'Not read since it ended', summary: `${passing} ${passing === 1 ? 'passes' : 'pass'}, ${unread} ${unread === 1 ? 'waits' : 'wait'} for a reading`, summaryClause: null }
+  const passing = offer.checks.length - unread - failing
+  if (failing > 0 && unread === 0) return { title: null, summary: null, summaryClause: null }
+  return { title: failing > 0 ? null : 'Not read since it ended', summary: `${passing} ${passing === 1 ? 'passes' : 'pass'}, ${unread} ${unread === 1 ? 'waits' : 'wait'} for a reading`, summaryClause: null }
+}
+
+/** Whether anybody has read the counter since the order ended or was last refilled (P4.8). */
+export function isDropKnown(checks: readonly CheckView[]): boolean {
+  return checks.some(({ clause, verdict }) => clause === 'P4.8' && verdict !== 'Unknown')
 }
 
 /** What the button says, with its number as far as there is one. */

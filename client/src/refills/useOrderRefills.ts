@@ -1,5 +1,5 @@
 import { isOpen, isRefillOpen } from '@tallyboard/schema'
-import { watchDebounced } from '@vueuse/core'
+import { useIntervalFn, watchDebounced } from '@vueuse/core'
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
 import { client } from '../graphql/client.ts'
 import { faultOf, type Fault } from '../graphql/fault.ts'
@@ -36,6 +36,8 @@ interface RefillableOrder {
   readonly guaranteeEndsAt: string | null
 }
 
+/** A minute old, the words of the checks are still right to the eye. */
+const ASK_AGAIN_MS = 60_000
 /** Several pushes about one order are one reason to ask. */
 const ASK_AFTER_MS = 200
 
@@ -63,10 +65,13 @@ export function useOrderRefills(order: () => RefillableOrder | null): OrderRefil
   watchDebounced([() => order()?.version, moves, askVersion, isOver], (_after, before) => {
     if (endedId.value !== null && before[0] !== undefined) ask()
   }, { debounce: ASK_AFTER_MS, maxWait: ASK_AFTER_MS * 5 })
+  // Times left and ages of readings are said by the server, and change without a push.
+  useIntervalFn(() => { if (endedId.value !== null && offer.value?.quantity !== null) ask() }, ASK_AGAIN_MS)
   // What is asked of another order is another attempt.
   watch(endedId, () => { idempotencyKey = null; refusal.value = null; fault.value = null })
 
   const answer = computed(() => (data.value?.order?.id === endedId.value ? (data.value?.order ?? null) : null))
+  const offer = computed(() => answer.value?.refillOffer ?? null)
   const refills = computed(() => (answer.value?.refills ?? []).map((refill) => withRefillChange(refill, feed.value.changes.get(refill.id))))
 
   async function request(): Promise<void> {
@@ -87,7 +92,7 @@ export function useOrderRefills(order: () => RefillableOrder | null): OrderRefil
   }
 
   return {
-    offer: computed(() => answer.value?.refillOffer ?? null),
+    offer,
     refills,
     openRefill: computed(() => refills.value.find((refill) => isRefillOpen(refill.status)) ?? null),
     refusal,
