@@ -37,13 +37,17 @@ const POSTINGS: Forbidden = { regex: '/funds/(posting|transfer|balance)\\.entity
 /** Who stands above whom: a slice may call those it names not, and never one that it names. */
 const ABOVE: Readonly<Record<string, readonly string[]>> = {
   accounts: ['services', 'orders', 'refills', 'suppliers', 'support', 'reseller'],
+  settings: ['services', 'orders', 'refills', 'suppliers', 'support', 'reseller'],
   terms: ['services', 'orders', 'refills', 'suppliers', 'support', 'reseller'],
   funds: ['services', 'orders', 'refills', 'suppliers', 'support', 'reseller'],
   services: ['orders', 'refills', 'suppliers', 'support', 'reseller'],
   orders: ['refills', 'suppliers', 'support', 'reseller'],
+  screen: ['refills', 'suppliers', 'support', 'reseller'],
+  reviews: ['refills', 'suppliers', 'support', 'reseller'],
   refills: ['suppliers', 'support', 'reseller'],
   suppliers: ['support', 'reseller'],
   support: ['reseller'],
+  privacy: ['reseller'],
   reseller: [],
 }
 

@@ -1,3 +1,4 @@
+import { crc32, deflateSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestHouse, type Data, type Session, type TestHouse } from '../support/house.ts'
 import { printLedger } from '../support/ledger.ts'
@@ -11,6 +12,7 @@ let administrator: Session
 let customer: Session
 let serviceId: string
 let order: string
+let picture: string
 let log = ''
 
 const LINK = 'https://www.instagram.com/quill.and.ember/'
@@ -28,8 +30,9 @@ beforeAll(async () => {
   await place(LINK)
   await house.ask(`mutation ($input: AddContentRuleInput!) { addContentRule(input: $input) { __typename } }`, { input: { kind: 'Keyword', pattern: 'ember', action: 'Review', idempotencyKey: 'ember' } }, administrator)
   await house.ask(`mutation ($input: PlaceOrderInput!) { requestReview(input: $input) { __typename ... on PlacementReview { id } } }`, { input: orderInput('https://instagram.com/ember.quillfeather') }, customer)
+  picture = await upload()
   const { openThread } = await house.ask(`mutation ($input: OpenThreadInput!) { openThread(input: $input) { __typename ... on Refusal { text } } }`, {
-    input: { subject: 'Order', orderId: order, text: MESSAGE, idempotencyKey: 'thread' },
+    input: { subject: 'Order', orderId: order, text: MESSAGE, imageIds: [picture], idempotencyKey: 'thread' },
   }, customer)
   expect(openThread.__typename).toBe('Thread')
 })
@@ -41,6 +44,33 @@ function orderInput(link: string): object {
 
 async function place(link: string): Promise<Data> {
   return (await house.ask('mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { __typename ... on Order { id } ... on Refusal { code } } }', { input: orderInput(link) }, customer)).placeOrder
+}
+
+/** A hundred white pixels squared, sent as a browser sends a screenshot. */
+async function upload(): Promise<string> {
+  const form = new FormData()
+  form.set('file', new Blob([whitePng(100)], { type: 'image/png' }), 'screenshot.png')
+  const response = await fetch(`${house.url}/files`, { method: 'POST', body: form, headers: { 'authorization': `Bearer ${customer.token}`, 'x-idempotency-key': 'picture' } })
+  expect(response.status).toBe(201)
+  return (await response.json() as { id: string }).id
+}
+
+function whitePng(side: number): Uint8Array<ArrayBuffer> {
+  const chunk = (type: string, data: Buffer): Buffer => {
+    const body = Buffer.concat([Buffer.from(type), data])
+    const [head, tail] = [Buffer.alloc(4), Buffer.alloc(4)]
+    head.writeUInt32BE(data.length)
+    tail.writeUInt32BE(crc32(body))
+    return Buffer.concat([head, body, tail])
+  }
+  const header = Buffer.alloc(13)
+  header.writeUInt32BE(side, 0)
+  header.writeUInt32BE(side, 4)
+  header[8] = 8
+  const rows = Buffer.alloc(side * (side + 1), 255)
+  for (let row = 0; row < side; row++) rows[row * (side + 1)] = 0
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+  return new Uint8Array(Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]))
 }
 
 async function erase(changes: object = {}): Promise<Data> {
@@ -69,6 +99,8 @@ test('P7.3 everything held about a customer comes as one archive, without passwo
   expect(read('reviews')).toMatchObject([{ link: 'https://instagram.com/ember.quillfeather', status: 'Waiting' }])
   expect(read('messages')).toMatchObject([{ text: MESSAGE }])
   expect(read('accepted-terms')).toMatchObject([{ version: 1 }])
+  expect(read('pictures')).toMatchObject([{ id: picture, type: 'Png', width: 100 }])
+  expect(files.get(`pictures/${picture}.png`)?.subarray(1, 4).toString()).toBe('PNG')
   const everything = [...files.values()].map(file => file.toString('utf8')).join('\n')
   const { rows: secrets } = await house.house.pool.query<{ secret: string }>('select password as secret from credentials union all select token from sessions')
   expect(secrets.length).toBeGreaterThan(2)
@@ -120,6 +152,8 @@ test('P7.3 an erased person is gone from every column of every table; the books 
   expect(account).toMatchObject({ name: null, status: 'Closed' })
   expect((await house.ask('{ me { name } }', {}, customer)).me).toBeNull()
   expect((await exportAs(customer)).status).toBe(401)
+  expect((await house.house.pool.query('select from files where id = $1', [picture])).rowCount).toBe(0)
+  expect((await fetch(`${house.url}/files/${picture}`, { headers: { authorization: `Bearer ${administrator.token}` } })).status).toBe(404)
   // The address is free again, and whoever takes it begins anew.
   const again = await house.signUp('Ember Quillfeather')
   expect(again.accountId).not.toBe(customer.accountId)

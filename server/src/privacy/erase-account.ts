@@ -5,6 +5,7 @@ import type { Viewer } from '../context.ts'
 import { inputError, invariant } from '../errors.ts'
 import type { House } from '../house.ts'
 import { requireKey, type Refused } from '../idempotency.ts'
+import { fileStoreOf } from '../support/file-store.ts'
 import { transact } from '../transact.ts'
 import { erasePerson } from './erase-person.ts'
 import { readErasureFacts } from './erasure-facts.ts'
@@ -38,7 +39,15 @@ export async function eraseAccount(house: House, viewer: Viewer, request: EraseA
     await sql`select from balances where account_id = ${viewer.accountId}::bigint for update`.execute(tx.db)
     const decision = decideErasure(await readErasureFacts(tx.db, viewer.accountId), request, tx.now)
     if (!decision.allowed) return { kind: 'Refused', refusal: decision.refusal }
+    const { rows: pictures } = await sql<{ id: string }>`select id from files where account_id = ${viewer.accountId}::bigint`.execute(tx.db)
     await erasePerson(tx, viewer.accountId)
+    // Should this fail half-way, the pictures are used by nothing any more, and whoever tidies the store takes them.
+    tx.afterCommit(async () => {
+      for (const { id } of pictures) {
+        await fileStoreOf(house).delete(id)
+        await sql`delete from files where id = ${id}::uuid`.execute(house.db)
+      }
+    })
     tx.afterCommit(() => house.bus.publish('sessions', 'house', { userId: viewer.userId, sessionIds: null }))
     return { kind: 'Erased', accountId: viewer.accountId, erasedAt: tx.now }
   })

@@ -1,10 +1,13 @@
 import { Readable } from 'node:stream'
+import type { ImageType } from '@tallyboard/schema'
 import type { RequestHandler } from 'express'
+import { sql } from 'kysely'
 import { ZipFile } from 'yazl'
 import type { Sessions } from '../accounts/sessions.ts'
 import { ErrorCode } from '../errors.ts'
 import type { House } from '../house.ts'
 import { isOwnOrigin } from '../http/origin.ts'
+import { fileStoreOf } from '../support/file-store.ts'
 import { HELD_ROWS, heldRowsAsJson } from './held-data.ts'
 
 /** One at a time for each account, in this process: an archive reads everything there is. */
@@ -33,7 +36,7 @@ export function createExport(house: House, sessions: Sessions): RequestHandler {
     response.once('close', () => accounts.delete(accountId))
     const day = house.clock().toISOString().slice(0, 10)
     response.set({ 'content-type': 'application/zip', 'content-disposition': `attachment; filename="tallyboard-${accountId}-${day}.zip"` })
-    const archive = archiveOf(house, accountId, (cause) => {
+    const archive = archiveOf(house, accountId, await readPictures(house, accountId), (cause) => {
       // The head is sent already: only a broken connection tells that the archive is not whole.
       if (!response.destroyed) house.log.error({ err: cause }, 'an archive broke off')
       response.destroy()
@@ -42,7 +45,17 @@ export function createExport(house: House, sessions: Sessions): RequestHandler {
   }
 }
 
-function archiveOf(house: House, accountId: string, onError: (cause: unknown) => void): NodeJS.ReadableStream {
+interface Picture {
+  readonly id: string
+  readonly type: ImageType
+}
+
+async function readPictures({ db }: House, accountId: string): Promise<readonly Picture[]> {
+  const { rows } = await sql<Picture>`select id, type from files where account_id = ${accountId}::bigint order by created_at, id`.execute(db)
+  return rows
+}
+
+function archiveOf(house: House, accountId: string, pictures: readonly Picture[], onError: (cause: unknown) => void): NodeJS.ReadableStream {
   const zip = new ZipFile()
   zip.on('error', onError)
   const mtime = house.clock()
@@ -50,6 +63,12 @@ function archiveOf(house: House, accountId: string, onError: (cause: unknown) =>
   for (const held of HELD_ROWS) {
     // Lazily: each file is read when the one before is written, so the whole archive holds one page of rows at a time.
     zip.addReadStreamLazy(`${held.name}.json`, { mtime }, tell => tell(null, Readable.from(heldRowsAsJson(house.db, accountId, held)).on('error', onError)))
+  }
+  for (const { id, type } of pictures) {
+    // A picture does not get smaller by being packed again. One that was taken away meanwhile is an empty file.
+    zip.addReadStreamLazy(`pictures/${id}.${type.toLowerCase()}`, { mtime, compress: false }, (tell) => {
+      fileStoreOf(house).get(id).then(bytes => tell(null, Readable.from(bytes === null ? [] : [Buffer.from(bytes)])), onError)
+    })
   }
   zip.end()
   return zip.outputStream
