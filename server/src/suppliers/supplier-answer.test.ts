@@ -46,6 +46,7 @@ describe('an answer as it came', () => {
   test('a page full of brackets costs a bounded number of attempts', () => {
     const startedAt = performance.now()
     expect(readJson('{['.repeat(200_000))).toEqual({ ok: false, reason: 'NotJson' })
+    expect(readJson(`${'{['.repeat(30)}${String.raw`\ud83d`.repeat(500_000)}]`)).toEqual({ ok: false, reason: 'NotJson' })
     expect(performance.now() - startedAt).toBeLessThan(1_000)
   })
 })

@@ -14,7 +14,7 @@ export type JsonReading =
 
 /** Reads the JSON of an answer whatever its content type says, past a warning in front of it and a notice behind it. */
 export function readJson(body: string): JsonReading {
-  const text = body.replace(/^\uFEFF/, '').trim()
+  const text = withoutUnstorable(body.replace(/^\uFEFF/, '').trim())
   if (text === '') return { ok: false, reason: 'Empty' }
   const whole = tryParse(text)
   if (whole !== undefined) return { ok: true, value: whole.value, hasPreamble: false }
@@ -37,9 +37,8 @@ function isAnswerShaped(value: unknown): boolean {
 
 function tryParse(text: string): { readonly value: unknown } | undefined {
   try {
-    const storable = withoutUnstorable(text)
     // A number of 16 digits and more does not survive as a number: ids are kept as they were written.
-    const value: unknown = /\d{16}/.test(text) ? JSON.parse(storable, keepLongNumbers) : JSON.parse(storable)
+    const value: unknown = /\d{16}/.test(text) ? JSON.parse(text, keepLongNumbers) : JSON.parse(text)
     return isShallow(value, DEPTH_MAX) ? { value } : undefined
   } catch {
     return undefined
