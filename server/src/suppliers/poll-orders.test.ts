@@ -126,7 +126,7 @@ describe('oddities', () => {
   })
 
   test('an answer that comes after a later one is applied no more, and is no oddity', async () => {
-    let answerFirst = (_: unknown): void => undefined
+    let answerFirst: (said: unknown) => void = () => undefined
     const answer = supplier.answer
     supplier.answer = form => form['action'] === 'status' ? new Promise(resolve => { answerFirst = resolve }) : answer(form)
     const first = pollAfter(2_000)
