@@ -92,7 +92,7 @@ export const CLAUSE_PROOF: Readonly<Record<ClauseId, ClauseProof>> = {
   'P5.8': { ...kept(['decidePlacement', 'decideWithdrawal'], shown(EVERY_PAGE)), partly: 'what a closed account may not do; no fraud closes it by itself yet' },
   'P6.1': kept(['decideThread', 'decideMessage'], HELP('P6.1')),
   'P6.2': { decidedBy: [], screens: [TERMS], missing: { decision: 'Words of an agent; nothing is decided. No mutation refunds on request.' } },
-  'P6.3': kept(['decideSpeedUp'], awaited('/orders/:id', 'P6.3', 'Not yet: the order page does not ask for speed-up.')),
+  'P6.3': kept(['decideSpeedUp'], shown('/orders/:id', 'P6.3')),
   'P6.4': {
     decidedBy: [], screens: [TERMS], missing: { decision: 'Words alone; nothing is decided.', test: 'Words alone; that they stand on the terms page is tested with all others.' },
   },

@@ -1,9 +1,5 @@
-import {
-  decideSpeedUp, EvidenceStatus, lateAfterOf, refillLateAfterOf, type Decision, type EvidenceFact, type PolicySettings, type SpeedUpFacts, type SpeedUpGrant,
-} from '@tallyboard/schema'
+import { EvidenceStatus, lateAfterOf, refillLateAfterOf, type EvidenceFact, type PolicySettings, type SpeedUpFacts } from '@tallyboard/schema'
 import { sql, type Kysely } from 'kysely'
-import { defineLoader } from '../context.ts'
-import { decisionType } from '../decision.graphql.ts'
 import type { Tables } from '../tables.ts'
 
 /** What a request for speed-up is about. */
@@ -27,10 +23,11 @@ interface FactsRow {
   readonly evidence_status: EvidenceStatus | null
 }
 
-type Found = ReadonlyMap<string, { readonly facts: SpeedUpFacts, readonly owner: SpeedUpOwner }>
+/** What was found, by the number of the order or refill. */
+export type FoundSpeedUpFacts = ReadonlyMap<string, { readonly facts: SpeedUpFacts, readonly owner: SpeedUpOwner }>
 
 /** What speed-up of these orders is decided on, in one statement. */
-export async function readOrderSpeedUpFacts(db: Kysely<Tables>, orderIds: readonly string[], settings: PolicySettings): Promise<Found> {
+export async function readOrderSpeedUpFacts(db: Kysely<Tables>, orderIds: readonly string[], settings: PolicySettings): Promise<FoundSpeedUpFacts> {
   const { rows } = await sql<FactsRow>`
     select o.id, o.account_id, o.id as order_id, o.ended_at is null as is_open, null::timestamptz as start_latest_at, o.placed_at, o.started_at, o.slow_finish_at,
       (o.estimate ->> 'startSlowMs')::float8 as start_slow_ms, open.id as open_speed_up_id, wanted.must_show, wanted.status as evidence_status
@@ -49,7 +46,7 @@ export async function readOrderSpeedUpFacts(db: Kysely<Tables>, orderIds: readon
 }
 
 /** The same for refills. */
-export async function readRefillSpeedUpFacts(db: Kysely<Tables>, refillIds: readonly string[], settings: PolicySettings): Promise<Found> {
+export async function readRefillSpeedUpFacts(db: Kysely<Tables>, refillIds: readonly string[], settings: PolicySettings): Promise<FoundSpeedUpFacts> {
   const { rows } = await sql<FactsRow & { readonly start_latest_at: Date }>`
     select r.id, r.account_id, r.order_id, r.ended_at is null as is_open, r.start_latest_at, r.created_at as placed_at, r.started_at, null::timestamptz as slow_finish_at,
       null::float8 as start_slow_ms, open.id as open_speed_up_id, wanted.must_show, wanted.status as evidence_status
@@ -74,25 +71,4 @@ function factsOf(row: FactsRow, subject: SpeedUpFacts['subject'], lateAfter: Dat
 function evidenceOf(mustShow: string | null, status: EvidenceStatus | null): EvidenceFact | null {
   if (mustShow === null) return null
   return { mustShow, isSupplied: status === EvidenceStatus.Supplied || status === EvidenceStatus.Accepted }
-}
-
-/** The decision before the click, of however many orders at once. */
-export const orderSpeedUpOfferLoader = defineLoader(async ({ house }, ids: readonly string[]) => {
-  const { settings } = await house.settings()
-  return offersOf(await readOrderSpeedUpFacts(house.db, ids, settings), ids, house.clock())
-})
-
-/** The same for refills. */
-export const refillSpeedUpOfferLoader = defineLoader(async ({ house }, ids: readonly string[]) => {
-  const { settings } = await house.settings()
-  return offersOf(await readRefillSpeedUpFacts(house.db, ids, settings), ids, house.clock())
-})
-
-function offersOf(found: Found, ids: readonly string[], now: Date) {
-  return ids.map(id => {
-    const one = found.get(id)
-    if (one === undefined) return new Error('what speed-up is offered for is there')
-    const decision: Decision<SpeedUpGrant> = decideSpeedUp(one.facts, now)
-    return decisionType(decision)
-  })
 }

@@ -15,7 +15,7 @@ import { RefillType } from '../refills/refill.graphql.ts'
 import {
   AnswerSpeedUpInput, AnswerSpeedUpResult, RequestSpeedUpInput, RequestSpeedUpResult, SpeedUpConnectionType, SpeedUpFilterInput, SpeedUpType,
 } from './evidence.graphql.ts'
-import { orderSpeedUpOfferLoader, refillSpeedUpOfferLoader } from './speed-up-facts.ts'
+import { orderSpeedUpOfferLoader, refillSpeedUpOfferLoader } from './speed-up-loaders.ts'
 import {
   answerSpeedUp, readSpeedUps, requestSpeedUp, speedUpLoader, speedUpOfOrderLoader, speedUpOfRefillLoader, type SpeedUpDone, type SpeedUpRow,
 } from './speed-up.ts'
