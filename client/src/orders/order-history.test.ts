@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { OrderEventRowFragment } from '../graphql/generated/graphql.ts'
-import { countBefore, historyEntry, mergedEvents, shortHistory, type HistoryOrder } from './order-history.ts'
+import { countBefore, dropEntry, historyEntry, mergedEvents, shortHistory, type HistoryOrder } from './order-history.ts'
 
 const order: HistoryOrder = { quantity: 10_000, currency: 'USD', placementVerdicts: ['Passed', 'Passed'], guaranteedCount: 26_604, dropFirstSeenAt: '2026-03-09T07:00:00.000Z' }
 
@@ -39,8 +39,12 @@ describe('historyEntry', () => {
   })
 
   it('P4.8 says when a drop was first seen, and how far it was from the guaranteed count', () => {
-    const seen = event({ status: 'Partial', at: '2026-03-09T07:00:00.000Z', text: 'Reading 26,180', currentCount: 26_180, deliveredChange: 0 })
-    expect(historyEntry(seen, order, 26_604)).toMatchObject({ what: 'Drop first seen, reading 26,180', who: 'house · −424 from guaranteed', clause: 'P4.8' })
+    const at = '2026-03-09T07:00:00.000Z'
+    const seen = event({ status: 'Partial', at, text: 'Reading 26,180', currentCount: 26_180, deliveredChange: 0 })
+    expect(dropEntry(order, [seen], [])).toMatchObject({ what: 'Drop first seen, reading 26,180', who: 'house · −424 from guaranteed', clause: 'P4.8' })
+    expect(dropEntry(order, [], [{ at, currentCount: 26_180 }])).toMatchObject({ what: 'Drop first seen, reading 26,180', who: '−424 from guaranteed' })
+    expect(dropEntry(order, [], [])).toMatchObject({ what: 'Drop first seen', who: '' })
+    expect(dropEntry({ ...order, dropFirstSeenAt: null }, [seen], [])).toBeNull()
   })
 
   it('says of a reading who saw it and what changed', () => {

@@ -35,16 +35,28 @@ export function countBefore(newestFirst: readonly OrderEventRowFragment[], event
 
 /** One row of an order's history in words: what; who and why; clause. */
 export function historyEntry(event: OrderEventRowFragment, order: HistoryOrder, previousCount: number | null = null): TimelineEntry {
-  const missing = event.kind === 'Reading' && event.at === order.dropFirstSeenAt && order.guaranteedCount !== null && event.currentCount !== null ? event.currentCount - order.guaranteedCount : null
   return {
     key: event.version,
     at: new Date(event.at),
     state: event.kind === 'Reading' ? null : event.status,
     share: shareOf(event.delivered, order.quantity),
-    what: missing !== null ? `Drop first seen, ${event.text.charAt(0).toLowerCase()}${event.text.slice(1)}` : event.text,
-    who: [actorWords(event.actor), ...(missing !== null ? [`${formatChange(missing)} from guaranteed`] : reasonsOf(event, order, previousCount))].join(' · '),
-    clause: missing !== null ? 'P4.8' : event.clause,
+    what: event.text,
+    who: [actorWords(event.actor), ...reasonsOf(event, order, previousCount)].join(' · '),
+    clause: event.clause,
     verdicts: event.kind === 'Placed' ? order.placementVerdicts : [],
+  }
+}
+
+/** The line of the reading that first showed the drop which now stands. It stays in the history however many readings came since. Null without a drop. */
+export function dropEntry(order: HistoryOrder, events: readonly OrderEventRowFragment[], curve: readonly { readonly at: string, readonly currentCount: number }[]): TimelineEntry | null {
+  const { dropFirstSeenAt, guaranteedCount } = order
+  if (dropFirstSeenAt === null || guaranteedCount === null) return null
+  const event = events.find((each) => each.kind === 'Reading' && each.at === dropFirstSeenAt)
+  const count = event?.currentCount ?? curve.find((point) => point.at === dropFirstSeenAt)?.currentCount ?? null
+  return {
+    key: 'drop', at: new Date(dropFirstSeenAt), state: null, clause: 'P4.8',
+    what: count === null ? 'Drop first seen' : `Drop first seen, reading ${formatCount(count)}`,
+    who: [...(event === undefined ? [] : [actorWords(event.actor)]), ...(count === null ? [] : [`${formatChange(count - guaranteedCount)} from guaranteed`])].join(' · '),
   }
 }
 
