@@ -52,6 +52,7 @@ export function readEnv(variables: NodeJS.ProcessEnv, given: Partial<Env> = {}):
   }
   const databaseUrl = given.databaseUrl ?? text('DATABASE_URL')
   if (databaseUrl === null) throw new Error('DATABASE_URL names no database')
+  if (!/^postgres(ql)?:\/\//.test(text('DATABASE_URL') ?? 'postgres://')) throw new Error('DATABASE_URL must be the address of a PostgreSQL, as in postgres://user:password@host/database')
   const role = text('ROLE') ?? ProcessRole.all
   if (!Object.hasOwn(ProcessRole, role)) throw new Error(`ROLE must be all, api or worker, not ${role}`)
   const authSecret = text('AUTH_SECRET')

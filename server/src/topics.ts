@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events'
 import { createRedisEventTarget } from '@graphql-yoga/redis-event-target'
 import { createPubSub, type PubSub, type PubSubEventTarget } from '@graphql-yoga/subscription'
 import type { ActorKind, EndedCause, ImageType, OrderEventKind, OrderStatus, RefillStatus, ThreadStatus, ThreadSubject } from '@tallyboard/schema'
-import { Redis } from 'ioredis'
+import { Redis, type RedisOptions } from 'ioredis'
 import type { RefillEventKind } from './refills/refill.entity.ts'
 
 /** One event of an order's history, as plain JSON: money in micros as text, instants in ISO form. */
@@ -201,8 +201,12 @@ interface NewsTarget {
 
 /** Opens the bus; `redisUrl` null keeps it inside the process. */
 export function openBus(redisUrl: string | null, onError: (cause: Error) => void): Bus {
-  const clients = redisUrl === null ? [] : [new Redis(redisUrl), new Redis(redisUrl)]
-  for (const client of clients) client.on('error', onError)
+  const clients = redisUrl === null ? [] : [
+    // News that could not be told at the next try to connect is old: whoever missed it looks again.
+    openRedis(redisUrl, onError, { maxRetriesPerRequest: 1 }),
+    // A topic that somebody listens to is asked for until Redis is back.
+    openRedis(redisUrl, onError, { maxRetriesPerRequest: null }),
+  ]
   const [publishClient, subscribeClient] = clients
   const target: NewsTarget = publishClient && subscribeClient
     ? createRedisEventTarget({ publishClient, subscribeClient })
@@ -218,4 +222,21 @@ export function openBus(redisUrl: string | null, onError: (cause: Error) => void
       for (const client of clients) client.disconnect()
     },
   }
+}
+
+/**
+ * The event target does not look after the commands it sends, and one that nobody looks after ends the process when it fails. That the
+ * connection is lost is told by the client itself.
+ */
+function openRedis(redisUrl: string, onError: (cause: Error) => void, options: RedisOptions): Redis {
+  const client = new Redis(redisUrl, options)
+  client.on('error', onError)
+  for (const command of ['publish', 'subscribe', 'unsubscribe'] as const) {
+    const send = client[command].bind(client) as (...args: unknown[]) => Promise<unknown>
+    client[command] = (async (...args: unknown[]) => await send(...args).catch((cause: Error) => {
+      if (cause.name === 'ReplyError') onError(cause)
+      return 0
+    })) as never
+  }
+  return client
 }

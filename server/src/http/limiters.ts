@@ -11,7 +11,8 @@ export interface Limiters {
 
 /** Opens the counting; without Redis every process counts for itself. */
 export function openLimiters(house: House): Limiters {
-  const redis = house.env.redisUrl === null ? null : new Redis(house.env.redisUrl)
+  // Without Redis each process counts for itself at once; a command that waited for it would keep somebody waiting to sign in.
+  const redis = house.env.redisUrl === null ? null : new Redis(house.env.redisUrl, { enableOfflineQueue: false })
   redis?.on('error', cause => house.log.warn({ err: cause }, 'the limits lost their connection'))
   return {
     limiter: (name, points, seconds) => {

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { Redis } from 'ioredis'
 import { migrate } from '../migrate.ts'
 import type { Closers } from './closers.ts'
 import { takeDataFolder } from './data-folder.ts'
@@ -28,6 +29,7 @@ const DATABASE_NAME = 'tallyboard'
 
 /** Takes the data folder, brings up the database unless `DATABASE_URL` names one, and brings it to the newest shape. */
 export async function bringUpSurroundings({ variables, url, closers, tell }: SurroundingsOptions): Promise<Surroundings> {
+  await requireRedis(variables['REDIS_URL']?.trim())
   const folder = await takeDataFolder(variables['DATA_DIR']?.trim() || '.data', url)
   closers.push('the data folder', () => folder.release())
 
@@ -64,4 +66,21 @@ const UNREACHABLE = /^(ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|3D0
 /** Where the supplier simulator of the demonstration keeps its world and its words. */
 export function simulatorFiles(dataDir: string): { readonly state: string, readonly output: string } {
   return { state: join(dataDir, 'supplier.json'), output: join(dataDir, 'supplier.log') }
+}
+
+const REDIS_TIMEOUT_MS = 5_000
+
+/** A Redis that goes away later is waited for; one that is not there at the start is a wrong address. */
+async function requireRedis(url: string | undefined): Promise<void> {
+  if (!url) return
+  const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null, connectTimeout: REDIS_TIMEOUT_MS })
+  let reason = 'it does not answer'
+  redis.on('error', cause => { reason = cause.message })
+  try {
+    await redis.connect()
+  } catch (cause) {
+    throw new RefusalToStart(`the Redis of REDIS_URL cannot be used: ${reason}`, { cause })
+  } finally {
+    redis.disconnect()
+  }
 }
