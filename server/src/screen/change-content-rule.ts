@@ -26,7 +26,7 @@ export async function updateContentRule(house: House, viewer: Viewer, request: U
   const { ruleId, kind, action, isAllowed } = request
   const pattern = patternOf(request)
   const note = noteOf(request)
-  if (!isRowId(ruleId)) throw notFound('content rule')
+  if (!isRowId(ruleId)) throw notFound('content rule', 'ruleId')
   try {
     return await transact(house, async tx => await withIdempotency<ContentRuleChanged>(
       tx, { accountId: viewer.accountId, key: idempotencyKey, operation: 'updateContentRule', input }, async () => {
@@ -34,7 +34,7 @@ export async function updateContentRule(house: House, viewer: Viewer, request: U
           update content_rules set kind = ${kind}, pattern = ${pattern}, action = ${action}, is_allowed = ${isAllowed}, note = ${note},
             revision = nextval('content_rule_revisions')
           where id = ${ruleId}::bigint returning id`.execute(tx.db)
-        if (rows.length === 0) throw notFound('content rule')
+        if (rows.length === 0) throw notFound('content rule', 'ruleId')
         return { kind: 'Changed', ruleId }
       }))
   } catch (cause) {
@@ -48,11 +48,11 @@ export async function deleteContentRule(
   house: House, viewer: Viewer, { ruleId, idempotencyKey }: { readonly ruleId: string, readonly idempotencyKey: string },
 ): Promise<ContentRuleChanged | Refused> {
   requirePermissionOf(viewer, Permission.ManageCatalogue)
-  if (!isRowId(ruleId)) throw notFound('content rule')
+  if (!isRowId(ruleId)) throw notFound('content rule', 'ruleId')
   return await transact(house, async tx => await withIdempotency<ContentRuleChanged>(
     tx, { accountId: viewer.accountId, key: idempotencyKey, operation: 'deleteContentRule', input: { ruleId } }, async () => {
       const { rows } = await sql`delete from content_rules where id = ${ruleId}::bigint returning id`.execute(tx.db)
-      if (rows.length === 0) throw notFound('content rule')
+      if (rows.length === 0) throw notFound('content rule', 'ruleId')
       return { kind: 'Changed', ruleId }
     }))
 }

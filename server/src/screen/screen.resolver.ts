@@ -43,7 +43,7 @@ export class ScreenResolver {
     if (answer.kind === 'Refused') return answer.refusal
     const rule = await readContentRule(context.house.db, answer.ruleId)
     // Somebody took it away in the meantime.
-    if (rule === null) throw notFound('content rule')
+    if (rule === null) throw notFound('content rule', 'ruleId')
     return rule
   }
 

@@ -13,10 +13,10 @@ export const acceptancesLoader = defineLoader<string, readonly AcceptanceType[]>
   return accountIds.map(id => (ofAccount.get(id) ?? []).map(({ version, at }) => ({ version, at })))
 })
 
-/** A version of the terms by its number. */
-export function termsVersionOf({ house }: Context, version: number): TermsVersion {
+/** A version of the terms by its number, which the caller gave in `field`. */
+export function termsVersionOf({ house }: Context, version: number, field: string): TermsVersion {
   const found = house.terms.find(terms => terms.version === version && terms.publishedAt <= house.clock())
-  if (found === undefined) throw notFound('version of the terms')
+  if (found === undefined) throw notFound('version of the terms', field)
   return found
 }
 
@@ -24,7 +24,7 @@ export function termsVersionOf({ house }: Context, version: number): TermsVersio
 export async function printedSettings({ house }: Context, version: number | null): Promise<{ readonly version: number, readonly settings: PolicySettings }> {
   if (version === null) return await house.settings()
   const found = (await readSettingsVersions(house.db)).find(settings => settings.version === version)
-  if (found === undefined) throw notFound('version of the settings')
+  if (found === undefined) throw notFound('version of the settings', 'settingsVersion')
   return found
 }
 

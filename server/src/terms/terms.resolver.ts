@@ -18,7 +18,7 @@ export class TermsResolver {
     @Arg('settingsVersion', () => Int, { nullable: true, description: 'Whose numbers are printed: those in force, or those an order was placed under.' }) settingsVersion: number | null | undefined,
   ): Promise<TermsType> {
     const { house } = context
-    const terms = version == null ? termsInForce(house, house.clock()) : termsVersionOf(context, version)
+    const terms = version == null ? termsInForce(house, house.clock()) : termsVersionOf(context, version, 'version')
     return await termsObject(context, terms, await printedSettings(context, settingsVersion ?? null))
   }
 
@@ -36,7 +36,7 @@ export class TermsResolver {
     @Arg('from', () => Int) from: number,
     @Arg('to', () => Int) to: number,
   ): Promise<readonly ClauseChange[]> {
-    const [before, after] = [termsVersionOf(context, from), termsVersionOf(context, to)]
+    const [before, after] = [termsVersionOf(context, from, 'from'), termsVersionOf(context, to, 'to')]
     const { settings } = await printedSettings(context, null)
     return termsDiff(before.clausesOf(settings), after.clausesOf(settings))
   }
