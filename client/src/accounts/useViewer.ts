@@ -7,6 +7,7 @@ import { ViewerDocument, type AccountStatus, type Permission, type Role, type Vi
 import { onSessionEnd } from '../graphql/session-end.ts'
 import { startOrdersProgress, stopOrdersProgress, useOrdersProgress } from '../orders/useOrdersProgress.ts'
 import { startRefillsProgress, stopRefillsProgress, useRefillsProgress } from '../refills/useRefillsProgress.ts'
+import { startThreadsProgress, stopThreadsProgress, useThreadsProgress } from '../support/useThreadsProgress.ts'
 import { endSession } from './session.ts'
 
 /** Who is looking, as the frame and the pages need it. Money is in micros of the account's currency. */
@@ -20,11 +21,12 @@ export interface Viewer {
   readonly accountStatus: AccountStatus
   readonly acceptedTermsVersion: number | null
   readonly currency: string
-  /** Live, as is what is held and how many orders and refills are open. */
+  /** Live, as is what is held, how many orders and refills are open, and how many threads have news. */
   readonly availableMicros: bigint
   readonly heldMicros: bigint
   readonly openOrderCount: number
   readonly openRefillCount: number
+  readonly unreadThreadCount: number
 }
 
 /**
@@ -43,6 +45,7 @@ const asked = shallowRef<{ readonly status: 'loading' | 'signed-out' | 'fault', 
 const balance = useBalance()
 const { openTotals } = useOrdersProgress()
 const { openCount: openRefillCount } = useRefillsProgress()
+const { unreadCount: unreadThreadCount } = useThreadsProgress()
 
 const state = computed<ViewerState>(() => (asked.value.status === 'signed-in' ? { status: 'signed-in', viewer: viewerOf(asked.value.me) } : asked.value))
 
@@ -61,6 +64,7 @@ function viewerOf(me: Me): Viewer {
     heldMicros: balance.value?.heldMicros ?? 0n,
     openOrderCount: openTotals.value?.orderCount ?? 0,
     openRefillCount: openRefillCount.value ?? 0,
+    unreadThreadCount: unreadThreadCount.value,
   }
 }
 
@@ -83,6 +87,7 @@ async function ask(): Promise<void> {
     startBalance()
     startOrdersProgress()
     startRefillsProgress()
+    startThreadsProgress()
     return
   }
   // Who was signed in and could not be asked for once stays signed in: only the server's own word ends a session.
@@ -100,6 +105,7 @@ function forget(): void {
   stopBalance()
   stopOrdersProgress()
   stopRefillsProgress()
+  stopThreadsProgress()
   asked.value = { status: 'signed-out' }
 }
 

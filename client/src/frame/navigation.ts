@@ -1,4 +1,5 @@
 import type { RouteLocationRaw } from 'vue-router'
+import type { Permission } from '../graphql/generated/graphql.ts'
 
 /** A place to go. */
 export interface Place {
@@ -10,6 +11,8 @@ export interface Place {
   /** The letter after G. */
   readonly letter?: string
   readonly count?: number | null
+  /** The count is of what is unread, and has the colour of news. */
+  readonly isNews?: boolean
 }
 
 /** What a customer does, in the order of the day. */
@@ -23,10 +26,20 @@ export function workPlaces(openOrderCount: number | null, openRefillCount: numbe
   ]
 }
 
-/** What a customer looks up. */
-export const reference: readonly Place[] = [
-  { label: 'Help', icon: 'i-lucide-message-circle', to: { name: 'help' }, routes: ['help'] },
-  { label: 'Services', icon: 'i-lucide-book-open', to: { name: 'services' }, routes: ['services'], letter: 'S' },
-  { label: 'API', icon: 'i-lucide-code', to: { name: 'api' }, routes: ['api'], letter: 'A' },
-  { label: 'Terms', icon: 'i-lucide-scroll-text', to: { name: 'terms' }, routes: ['terms'], letter: 'T' },
-]
+/** What a customer looks up, and where the house is asked. */
+export function referencePlaces(unreadThreadCount: number | null): readonly Place[] {
+  return [
+    { label: 'Help', icon: 'i-lucide-message-circle', to: { name: 'help' }, routes: ['help', 'help-thread'], count: unreadThreadCount, isNews: true },
+    { label: 'Services', icon: 'i-lucide-book-open', to: { name: 'services' }, routes: ['services'], letter: 'S' },
+    { label: 'API', icon: 'i-lucide-code', to: { name: 'api' }, routes: ['api'], letter: 'A' },
+    { label: 'Terms', icon: 'i-lucide-scroll-text', to: { name: 'terms' }, routes: ['terms'], letter: 'T' },
+  ]
+}
+
+/** What the house works on, each place for who has its permission. */
+export function housePlaces(permissions: readonly Permission[], unreadThreadCount: number | null): readonly Place[] {
+  const places: readonly (Place & { readonly permission: Permission })[] = [
+    { label: 'Inbox', icon: 'i-lucide-inbox', to: { name: 'house-help' }, routes: ['house-help'], permission: 'AnswerHelp', count: unreadThreadCount, isNews: true },
+  ]
+  return places.filter(({ permission }) => permissions.includes(permission))
+}

@@ -1,0 +1,56 @@
+import type { ThreadChangeFragment, ThreadRowFragment } from '../graphql/generated/graphql.ts'
+
+/** The newest state of a thread that a push has brought. */
+export type ThreadChange = ThreadChangeFragment
+
+/** One message of `threadsProgress`. */
+export interface ThreadsMessage {
+  readonly cursor: string
+  readonly isSnapshot: boolean
+  readonly changes: readonly ThreadChange[]
+  readonly unreadThreadCount: number
+}
+
+/** Everything the pushes have said of threads so far. */
+export interface ThreadFeed {
+  /** Where a resumed subscription goes on; null before the first message. */
+  readonly cursor: string | null
+  /** By the thread's id. */
+  readonly changes: ReadonlyMap<string, ThreadChange>
+  /** Threads with something unread, as the server counts them. */
+  readonly unreadCount: number
+}
+
+/** What a message has done, besides the new feed. */
+export interface ThreadMerge {
+  readonly feed: ThreadFeed
+  /** Threads whose state is newer than before. */
+  readonly moved: readonly string[]
+}
+
+export const emptyThreadFeed: ThreadFeed = { cursor: null, changes: new Map(), unreadCount: 0 }
+
+/** Takes a message in. A version that is not newer changes nothing, so messages may come twice or late. */
+export function mergeThreads(feed: ThreadFeed, message: ThreadsMessage): ThreadMerge {
+  const changes = new Map(feed.changes)
+  const moved: string[] = []
+  for (const change of message.changes) {
+    const known = changes.get(change.threadId)
+    if (known !== undefined && known.version >= change.version) continue
+    if (feed.cursor !== null) moved.push(change.threadId)
+    changes.set(change.threadId, change)
+  }
+  return { feed: { cursor: message.cursor, changes, unreadCount: message.unreadThreadCount }, moved }
+}
+
+/** A thread as it was asked for, with whatever a push has said since. */
+export function withThreadChange<T extends ThreadRowFragment>(thread: T, change: ThreadChange | undefined): T {
+  if (change === undefined || change.version <= thread.version) return thread
+  const { version, title, status, changedAt, resolvedAt, unreadCount, customerReadId, houseReadId, lastMessage } = change
+  return { ...thread, version, title, status, changedAt, resolvedAt, unreadCount, customerReadId, houseReadId, lastMessage }
+}
+
+/** Threads that belong into a queue by now and are not in it: they wait behind a counter until the reader asks (LOOK §8). */
+export function waitingThreads(feed: ThreadFeed, list: { readonly threadIds: ReadonlySet<string>, readonly status: ThreadChange['status'] }): readonly string[] {
+  return [...feed.changes.values()].flatMap(({ threadId, status }) => (status === list.status && !list.threadIds.has(threadId) ? [threadId] : []))
+}
