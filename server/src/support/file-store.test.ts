@@ -62,6 +62,6 @@ test('a bucket keeps what it is given; every request is signed and the secret ne
 })
 
 test('half a bucket is said at the start, not with the first picture', () => {
-  expect(() => readEnv({ DATABASE_URL: 'x', FILES_S3_URL: 'https://store.example/bucket' })).toThrow('FILES_S3_URL needs FILES_S3_KEY_ID and FILES_S3_SECRET')
-  expect(() => readEnv({ DATABASE_URL: 'x', FILES_S3_URL: 'bucket' })).toThrow('FILES_S3_URL must be the web address of a bucket, not bucket')
+  expect(() => readEnv({ DATABASE_URL: 'postgres://127.0.0.1/house', FILES_S3_URL: 'https://store.example/bucket' })).toThrow('FILES_S3_URL needs FILES_S3_KEY_ID and FILES_S3_SECRET')
+  expect(() => readEnv({ DATABASE_URL: 'postgres://127.0.0.1/house', FILES_S3_URL: 'bucket' })).toThrow('FILES_S3_URL must be the web address of a bucket, not bucket')
 })
