@@ -1,0 +1,89 @@
+import { startBrowser, visit } from '@tallyboard/test/support/browser.ts'
+import type { Session, TestHouse } from '@tallyboard/test/support/house.ts'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { mark, startScene } from './scene.ts'
+
+let house: TestHouse
+let browser: Browser
+let customer: Session
+
+beforeAll(async () => {
+  [house, browser] = await Promise.all([startScene(), startBrowser()])
+  customer = await house.asCustomer()
+})
+afterAll(async () => {
+  await browser?.close()
+  await house?.stop()
+})
+
+/** A picture of so many pixels a side, drawn by the browser itself. */
+async function picture(page: Page, side: number): Promise<Buffer> {
+  const data = await page.evaluate((pixels) => {
+    const canvas = document.createElement('canvas')
+    canvas.width = pixels
+    canvas.height = pixels
+    canvas.getContext('2d')?.fillRect(0, 0, pixels / 2, pixels)
+    return canvas.toDataURL('image/png')
+  }, side)
+  return Buffer.from(data.slice(data.indexOf(',') + 1), 'base64')
+}
+
+test('a customer writes with a picture, an agent answers, both see it at once, and what is unread is counted', async () => {
+  const mine = await visit(browser, house.url, { session: customer })
+  const theirs = await visit(browser, house.url, { session: await house.asAdministrator() })
+  const asked = mine.page.getByRole('main')
+  const inbox = theirs.page.getByRole('main')
+
+  await theirs.page.goto('/house/help')
+  await inbox.getByText('Nobody waits').waitFor()
+
+  // Two presses open one conversation. What is no picture is refused with its clause before it is sent.
+  await mine.page.goto('/help')
+  await asked.getByText('No conversations yet').waitFor()
+  await asked.getByLabel('Add a picture').last().setInputFiles({ name: 'screen.png', mimeType: 'image/png', buffer: Buffer.from('<svg onload="alert(1)"/>') })
+  await asked.getByText('This is not a PNG, JPEG or WebP image').waitFor()
+  await asked.getByRole('button', { name: 'Remove screen.png' }).click()
+  await asked.getByLabel('Add a picture').last().setInputFiles({ name: 'screen.png', mimeType: 'image/png', buffer: await picture(mine.page, 200) })
+  await asked.getByText('200 × 200').waitFor()
+  await asked.getByRole('textbox', { name: 'What is it about, and what did you see' }).fill('Is my payment in?')
+  await asked.getByRole('button', { name: 'Send', exact: false }).last().dblclick()
+  await asked.getByRole('list', { name: 'Messages' }).getByText('Is my payment in?').waitFor()
+  await asked.getByRole('img', { name: /Picture 1 of 1/ }).waitFor()
+  const { threads } = await house.ask('{ threads { nodes { id messages { nodes { text } } } } }', {}, customer)
+  expect(threads.nodes).toMatchObject([{ messages: { nodes: [{ text: 'Is my payment in?' }] } }])
+
+  // The agent sees it come, opens it by key, and the customer sees somebody reading.
+  await theirs.page.getByRole('link', { name: /^Inbox 1 unread/ }).waitFor()
+  await inbox.getByRole('button', { name: '1 new' }).click()
+  await inbox.getByRole('navigation', { name: 'Queue' }).getByText('Is my payment in?').first().waitFor()
+  await theirs.page.keyboard.press('j')
+  await inbox.getByRole('list', { name: 'Messages' }).getByText('Is my payment in?').waitFor()
+  await asked.getByText(/is reading/).waitFor()
+  await asked.getByText('Read', { exact: true }).waitFor()
+
+  // The customer looks elsewhere; the answer is counted there and read when it is opened.
+  await mine.page.getByRole('link', { name: 'Funds' }).first().click()
+  const isSamePage = await mark(mine.page)
+  await inbox.getByRole('textbox', { name: 'Answer the customer' }).fill('It is in.')
+  await inbox.getByRole('button', { name: 'Send', exact: false }).last().dblclick()
+  const help = mine.page.getByRole('link', { name: /^Help/ }).first()
+  await expect.poll(async () => await help.innerText()).toContain('1')
+  await help.click()
+  await asked.getByRole('navigation', { name: 'Conversations' }).getByText('The house: It is in.').click()
+  await asked.getByRole('list', { name: 'Messages' }).getByText('It is in.').waitFor()
+  await expect.poll(async () => await help.innerText()).not.toContain('1')
+  expect(await isSamePage()).toBe(true)
+
+  // Live the other way, too.
+  await asked.getByRole('textbox', { name: 'Write to the house' }).fill('Thank you.')
+  await mine.page.keyboard.press('Control+Enter')
+  await inbox.getByRole('list', { name: 'Messages' }).getByText('Thank you.').waitFor()
+  await inbox.getByRole('button', { name: 'Resolve' }).click()
+  await asked.getByText(/^Resolved/).first().waitFor()
+  const { thread } = await house.ask('query ($id: ID!) { thread(id: $id) { messages { nodes { text } } } }', { id: threads.nodes[0].id }, customer)
+  expect(thread.messages.nodes.map((each: { text: string }) => each.text)).toEqual(['Is my payment in?', 'It is in.', 'Thank you.'])
+  expect([...mine.faults, ...theirs.faults]).toEqual([])
+  await mine.close()
+  await theirs.close()
+})
