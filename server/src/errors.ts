@@ -66,8 +66,17 @@ function databaseErrorOf(cause: unknown): DatabaseError | null {
   return null
 }
 
-/** Classes of PostgreSQL's own failures that pass by themselves: connection, resources, an operator at work. */
-const PASSING_FAILURE = /^(08|40|53|57|58)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/
+/** Failures that pass by themselves: PostgreSQL's classes of connection, resources, an operator at work; a connection that is not there. */
+const PASSING_CODE = /^(08|40|53|57|58)...$|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/
+/** What the pool says without a code. */
+const PASSING_MESSAGE = /^(Connection terminated|timeout exceeded when trying to connect)/
+
+function isPassing(cause: unknown): boolean {
+  for (let error = cause; error instanceof Error; error = error.cause) {
+    if (PASSING_CODE.test(String((error as { code?: unknown }).code ?? '')) || PASSING_MESSAGE.test(error.message)) return true
+  }
+  return false
+}
 
 /** Codes that graphql-js and Apollo give to a request they could not read; their messages are about the request. */
 const REQUEST_CODES: ReadonlySet<string> = new Set([
@@ -91,12 +100,11 @@ export function presentError(error: GraphQLError, log: Logger, requestId: string
   }
   const reference = randomBytes(5).toString('hex')
   const cause = error.originalError ?? error
-  const passing = PASSING_FAILURE.test(databaseErrorOf(cause)?.code ?? (cause as { code?: string }).code ?? '')
   log.error({ reference, requestId, path: error.path?.join('.'), err: cause }, 'a request failed')
   return {
     message: `Something of ours failed. It is noted under ${reference}.`,
     ...(error.path === undefined ? {} : { path: error.path }),
     ...(error.locations === undefined ? {} : { locations: error.locations }),
-    extensions: { code: ErrorCode.INTERNAL_SERVER_ERROR, reference, retryable: passing },
+    extensions: { code: ErrorCode.INTERNAL_SERVER_ERROR, reference, retryable: isPassing(cause) },
   }
 }

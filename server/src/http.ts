@@ -5,10 +5,11 @@ import type { Duplex } from 'node:stream'
 import { expressMiddleware } from '@as-integrations/express5'
 import { toNodeHandler } from 'better-auth/node'
 import express, { type ErrorRequestHandler, type Express } from 'express'
+import { GraphQLError } from 'graphql'
 import { ADDRESS_HEADER, AUTH_PATH, createAuth, type Auth } from './accounts/auth.ts'
 import { openSessions } from './accounts/sessions.ts'
 import { buildSchema } from './build-schema.ts'
-import { ErrorCode } from './errors.ts'
+import { ErrorCode, presentError } from './errors.ts'
 import type { House } from './house.ts'
 import { contextOf, createApollo } from './http/apollo.ts'
 import { createAnswer } from './http/compiled-operations.ts'
@@ -130,17 +131,17 @@ async function isDatabaseWell(house: House): Promise<boolean> {
   return await Promise.race([answered, tooLong]).finally(() => clearTimeout(timer))
 }
 
-/** What goes wrong before GraphQL sees the request is answered in GraphQL's form. */
+/** What goes wrong before GraphQL sees the request, or beside it, is answered as GraphQL would; sign-in answers in its own form. */
 function answerError(house: House): ErrorRequestHandler {
-  return (cause: { type?: string, status?: number, limit?: number, message: string }, _request, response, next) => {
+  return (cause: Error & { type?: string, status?: number, limit?: number }, request, response, next) => {
     if (response.headersSent) return next(cause)
-    const isTooLarge = cause.type === 'entity.too.large'
-    const status = isTooLarge ? 413 : cause.status ?? 500
-    if (status >= 500) house.log.error({ err: cause }, 'a request failed before it was read')
-    const message = isTooLarge ? `The request is too large: at most ${(cause.limit ?? BODY_BYTES_MAX) / 1_000} kB are read.`
-      : status >= 500 ? 'Something of ours failed.' : `The request could not be read: ${cause.message}.`
-    const code = isTooLarge ? ErrorCode.PAYLOAD_TOO_LARGE : status >= 500 ? ErrorCode.INTERNAL_SERVER_ERROR : ErrorCode.BAD_USER_INPUT
-    response.status(status).json({ errors: [{ message, extensions: { code, retryable: status >= 500 } }] })
+    const status = cause.type === 'entity.too.large' ? 413 : cause.status ?? 500
+    const message = status === 413 ? `The request is too large: at most ${(cause.limit ?? BODY_BYTES_MAX) / 1_000} kB are read.` : `The request could not be read: ${cause.message}.`
+    const error = status >= 500
+      ? presentError(new GraphQLError(cause.message, { originalError: cause }), house.log, null)
+      : { message, extensions: { code: status === 413 ? ErrorCode.PAYLOAD_TOO_LARGE : ErrorCode.BAD_USER_INPUT, retryable: false } }
+    const isSignIn = request.originalUrl.startsWith(`${AUTH_PATH}/`)
+    response.status(status).json(isSignIn ? { message: error.message, ...error.extensions } : { errors: [error] })
   }
 }
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { request, type IncomingMessage } from 'node:http'
 import WebSocket from 'ws'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { startTestHouse, type Session, type TestHouse } from '../support/house.ts'
 
 let house: TestHouse
@@ -134,6 +134,34 @@ test('the guard counts guesses however the path and the body are written', async
   for (let attempt = 0; attempt < 10; attempt++) expect(await guess(paths[attempt % paths.length] ?? '')).toBe(401)
   for (const path of paths) expect([path, await guess(path)]).toEqual([path, 429])
   expect(await guess('sign-in/email', 'application/x-www-form-urlencoded', `email=${encodeURIComponent(email)}&password=guess`)).toBe(415)
+})
+
+test('a fault at sign-in is masked like any other, and nothing of it is printed', async () => {
+  const { email, password } = await house.signUp()
+  const print = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  await house.house.pool.query('alter table credentials rename to hidden_credentials')
+  try {
+    const answer = await auth('sign-in/email', { email, password })
+    expect([answer.status, await answer.json()]).toEqual([500, {
+      message: expect.stringMatching(/^Something of ours failed/), code: 'INTERNAL_SERVER_ERROR', reference: expect.stringMatching(/^[0-9a-f]{10}$/), retryable: false,
+    }])
+    expect(print).not.toHaveBeenCalled()
+  } finally {
+    await house.house.pool.query('alter table hidden_credentials rename to credentials')
+    print.mockRestore()
+  }
+  expect((await auth('sign-in/email', { email, password })).status).toBe(200)
+  const tooLarge = await auth('sign-in/email', { email: 'x'.repeat(30_000), password })
+  expect([tooLarge.status, await tooLarge.json()]).toEqual([413, { message: 'The request is too large: at most 20 kB are read.', code: 'PAYLOAD_TOO_LARGE', retryable: false }])
+})
+
+test('two people who sign up with one address in the same instant: one gets in, and the address is printed nowhere', async () => {
+  const print = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  const person = { name: 'Twin', email: 'twin@example.test', password: 'a long password' }
+  const answers = await Promise.all(Array.from({ length: 4 }, async () => await auth('sign-up/email', person)))
+  expect(answers.map(answer => answer.status).sort()).toEqual([200, 422, 422, 422])
+  expect(JSON.stringify(print.mock.calls)).not.toContain('twin@')
+  print.mockRestore()
 })
 
 test('a name that nobody can read, an address too long to write to and a picture are refused, at sign-up and afterwards', async () => {

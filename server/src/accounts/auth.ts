@@ -34,6 +34,8 @@ export function createAuth(house: House) {
       useSecureCookies: house.env.publicUrl?.startsWith('https:') ?? false,
       cookiePrefix: 'tallyboard',
     },
+    // Faults come to us, who log them without the rows they were about; by itself the library prints them whole.
+    onAPIError: { throw: true },
     logger: {
       level: 'error',
       // Its messages may name an e-mail address (P7.2), so only the sentence is kept.
