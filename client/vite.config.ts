@@ -38,7 +38,7 @@ export default defineConfig({
       '/graphql': { target: apiUrl, ws: true },
       // With the slash: /api itself is a page of the dashboard.
       '^/api/': { target: apiUrl },
-      '^/(explorer|healthz)': { target: apiUrl },
+      '^/(explorer|healthz|export)': { target: apiUrl },
       '^/files(/|$)': { target: apiUrl },
     },
   },
