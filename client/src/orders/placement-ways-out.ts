@@ -51,7 +51,7 @@ export function wayOutOf(check: Check, service: Limits, availableMicros: bigint)
       const covered = coveredQuantity(service, availableMicros)
       return [...(covered === null ? [] : [makeIt(covered)]), { kind: 'funds', label: 'Look at funds' }]
     }
-    case 'ACCOUNT_SUSPENDED': case 'TARGET_UNDER_REVIEW': return [{ kind: 'help', label: 'Help' }]
+    case 'ACCOUNT_SUSPENDED': return [{ kind: 'help', label: 'Help' }]
     default: return []
   }
 }

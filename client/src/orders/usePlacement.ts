@@ -6,7 +6,7 @@ import { useDebounceFn } from '@vueuse/core'
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
 import { client } from '../graphql/client.ts'
 import { faultOf, type Fault } from '../graphql/fault.ts'
-import { PlaceOrderDocument, PlacementCheckDocument, type PlacementCheckInput, type PlaceOrderMutation } from '../graphql/generated/graphql.ts'
+import { PlaceOrderDocument, PlacementCheckDocument, type PlacementCheckInput, type PlaceOrderInput, type PlaceOrderMutation } from '../graphql/generated/graphql.ts'
 import { useNow } from '../shared/useNow.ts'
 import { checkOfWire, placementFactsOf } from './placement-facts.ts'
 
@@ -36,6 +36,8 @@ export interface Placement {
   /** Places the order once, however often it is pressed; the new order's id, or null when it was not placed. */
   readonly place: () => Promise<string | null>
   readonly lookAgain: () => void
+  /** The order as it would be placed now, without a key; null before a service is chosen. */
+  readonly input: () => Omit<PlaceOrderInput, 'idempotencyKey'> | null
 }
 
 /** Shorter asks the server within a word, longer lets the reader wait for the checks of a pasted link. */
@@ -116,14 +118,19 @@ export function usePlacement(form: () => PlacementForm, available: () => bigint)
   })
   const isAllowed = computed(() => checks.value.length > 0 && checks.value.every((check) => check.verdict === 'Passed' || check.verdict === 'Advice'))
 
+  function input(): Omit<PlaceOrderInput, 'idempotencyKey'> | null {
+    const { serviceId, isPublicConfirmed } = form()
+    return serviceId === null ? null : { ...inputOf(form(), serviceId), isPublicConfirmed }
+  }
+
   async function place(): Promise<string | null> {
-    const { serviceId } = form()
-    if (serviceId === null || isPlacing.value || !isAllowed.value) return null
+    const asPlaced = input()
+    if (asPlaced === null || isPlacing.value || !isAllowed.value) return null
     isPlacing.value = true
     // One key for one attempt: a second press, or a repeat after a lost answer, places nothing twice.
     idempotencyKey ??= crypto.randomUUID()
     const charge = chargeMicros.value === null ? {} : { expectedCharge: formatMoney(chargeMicros.value) }
-    const { data, error } = await client.mutation(PlaceOrderDocument, { input: { ...inputOf(form(), serviceId), ...charge, isPublicConfirmed: form().isPublicConfirmed, idempotencyKey } }).toPromise()
+    const { data, error } = await client.mutation(PlaceOrderDocument, { input: { ...asPlaced, ...charge, idempotencyKey } }).toPromise()
     isPlacing.value = false
     fault.value = error === undefined ? null : faultOf(error)
     const answer = data?.placeOrder
@@ -135,5 +142,5 @@ export function usePlacement(form: () => PlacementForm, available: () => bigint)
     return null
   }
 
-  return { checks, isAllowed, chargeMicros, facts, reading, fault, isPlacing, refusal, place, lookAgain: () => void look() }
+  return { checks, isAllowed, chargeMicros, facts, reading, fault, isPlacing, refusal, place, lookAgain: () => void look(), input }
 }
