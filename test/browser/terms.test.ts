@@ -44,7 +44,7 @@ test('the terms are accepted once, and say when', async () => {
 test('a clause on any page opens its text in place, and leads to the terms', async () => {
   const customer = await house.signUp()
   const { page, faults, close } = await visit(browser, house.url, { session: customer })
-  await page.goto('/help')
+  await page.goto('/help?tab=answers')
   const clause = page.getByRole('link', { name: 'Clause P2.6' }).first()
   // Until its text is here it is a plain link.
   await page.locator('a[aria-label="Clause P2.6"][aria-expanded]').first().waitFor()
