@@ -118,6 +118,8 @@ function addAuth(app: Express, auth: Auth, guard: express.RequestHandler): void 
   const handle = toNodeHandler(auth)
   app.use(AUTH_PATH, express.json({ limit: 20_000 }), guard, async (request, response) => {
     request.headers[ADDRESS_HEADER] = request.ip ?? ''
+    // Node's own fetch names a mode and nothing else, and the library takes it for a browser that hides where it comes from.
+    if (request.headers['sec-fetch-site'] === undefined && request.headers.origin === undefined) delete request.headers['sec-fetch-mode']
     // Its answers hold tokens.
     response.set('cache-control', 'no-store')
     await handle(request, response)

@@ -136,6 +136,16 @@ test('the guard counts guesses however the path and the body are written', async
   expect(await guess('sign-in/email', 'application/x-www-form-urlencoded', `email=${encodeURIComponent(email)}&password=guess`)).toBe(415)
 })
 
+test('a program signs in with fetch alone; a browser that does not say where it comes from, or comes from elsewhere, does not', async () => {
+  const { email, password } = await house.signUp()
+  const status = async (headers: Record<string, string>): Promise<number> => (await fetch(`${house.url}/api/auth/sign-in/email`, {
+    method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify({ email, password }),
+  })).status
+  expect(await status({})).toBe(200)
+  expect(await status({ 'sec-fetch-site': 'cross-site' })).toBe(403)
+  expect(await status({ origin: 'https://elsewhere.test' })).toBe(403)
+})
+
 test('a fault at sign-in is masked like any other, and nothing of it is printed', async () => {
   const { email, password } = await house.signUp()
   const print = vi.spyOn(console, 'error').mockImplementation(() => undefined)

@@ -30,6 +30,9 @@ export function createAuth(house: House) {
     // Ours counts by address and by e-mail, and across processes; see http/sign-in-limits.ts.
     rateLimit: { enabled: false },
     advanced: {
+      // Said, because the library leaves both out where NODE_ENV is test.
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
       ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
       useSecureCookies: house.env.publicUrl?.startsWith('https:') ?? false,
       cookiePrefix: 'tallyboard',

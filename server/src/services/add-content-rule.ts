@@ -29,7 +29,8 @@ const NOTE_LENGTH_MAX = 500
 const SHAPES: Readonly<Record<ContentRuleKind, { readonly shape: RegExp, readonly words: string }>> = {
   Host: { shape: /^(\*?\.)?[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)*$/u, words: 'a host such as casino.example, without https:// and without a path' },
   Handle: { shape: /^@?[^\s/@]+$/u, words: 'a handle such as @name, without the address around it' },
-  Keyword: { shape: /[\p{L}\p{N}]/u, words: 'words: at least one letter or number' },
+  // Punctuation is not compared, so `c++` would hit whatever holds a `c`; a single sign of a script without small letters can be a word.
+  Keyword: { shape: /[\p{L}\p{N}][^]*[\p{L}\p{N}]|\p{Lo}/u, words: 'words: at least two letters or numbers' },
 }
 
 /** The pattern as it is kept. */

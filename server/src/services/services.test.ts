@@ -88,13 +88,13 @@ test('a category switched off cannot be ordered and says why; switched on it can
   await expect(switchService(desk.house, desk.administrator, { ...off, category: null, serviceId: '31337', idempotencyKey: 'z' })).rejects.toThrow('no such service')
 })
 
-test('a content rule that can hit nothing is an input error by name', async () => {
+test('a content rule that can hit nothing, or nearly everything, is an input error by name', async () => {
   const add = async (kind: ContentRuleKind, pattern: string) =>
-    await addContentRule(desk.house, desk.administrator, { kind, pattern, action: 'Refuse', isAllowed: false, idempotencyKey: `${kind} ${pattern}` })
-  for (const [kind, pattern] of [['Host', 'https://casino.example'], ['Host', 'casino.example/play'], ['Host', '.'], ['Handle', 'instagram.com/name'], ['Handle', 'two words'], ['Handle', '@'], ['Keyword', '!!!']] as const) {
+    await addContentRule(desk.house, desk.administrator, { kind, pattern, action: 'Refuse', isAllowed: false, idempotencyKey: `${kind} ${encodeURIComponent(pattern)}` })
+  for (const [kind, pattern] of [['Host', 'https://casino.example'], ['Host', 'casino.example/play'], ['Host', '.'], ['Handle', 'instagram.com/name'], ['Handle', 'two words'], ['Handle', '@'], ['Keyword', '!!!'], ['Keyword', 'c++']] as const) {
     await expect(add(kind, pattern)).rejects.toMatchObject({ extensions: { code: 'BAD_USER_INPUT', field: 'pattern' } })
   }
-  for (const [kind, pattern] of [['Host', 'casino.example'], ['Host', '*.example'], ['Handle', '@name.of_it'], ['Keyword', 'c++']] as const) expect((await add(kind, pattern)).kind).toBe('Added')
+  for (const [kind, pattern] of [['Host', 'casino.example'], ['Host', '*.example'], ['Handle', '@name.of_it'], ['Keyword', 'c++ casino'], ['Keyword', '赌']] as const) expect((await add(kind, pattern)).kind).toBe('Added')
   await desk.house.db.deleteFrom('content_rules').execute()
 })
 
