@@ -96,12 +96,12 @@ export const CLAUSE_PROOF: Readonly<Record<ClauseId, ClauseProof>> = {
   'P6.4': {
     decidedBy: [], screens: [TERMS], missing: { decision: 'Words alone; nothing is decided.', test: 'Words alone; that they stand on the terms page is tested with all others.' },
   },
-  'P7.1': kept(['termsOf', 'termsDiff', 'settingsDiff'], ORDER, TERMS),
+  'P7.1': kept(['termsOf', 'termsDiff', 'settingsDiff'], ORDER, TERMS, shown('/account')),
   'P7.2': {
-    decidedBy: [], screens: [TERMS],
+    decidedBy: [], screens: [TERMS, shown('/account')],
     missing: { decision: 'Nothing is decided: what a supplier is sent is built without the customer.' },
   },
-  'P7.3': { decidedBy: ['decideErasure'], screens: [awaited('/account', 'P7.3', 'Not yet: no page offers the archive or the erasure.')], missing: {} },
+  'P7.3': kept(['decideErasure'], shown('/account')),
 }
 
 /** A test that begins with a clause's number. */
