@@ -77,7 +77,7 @@ subscription Balance {
     title: 'Setting up a house',
     query: `# For an administrator: a house from nothing to its first customer.
 mutation AddSupplier {
-  addSupplier(input: { name: "First supplier", url: "http://127.0.0.1:4001/api/v2", key: "…", idempotencyKey: "supplier-1" }) {
+  addSupplier(input: { name: "First supplier", url: "http://127.0.0.1:4002/api/v2", key: "demo-supplier-key", idempotencyKey: "supplier-1" }) {
     ... on Supplier { id name balance currency }
     ... on Refusal { clause text }
   }

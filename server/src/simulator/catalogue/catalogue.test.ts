@@ -92,6 +92,17 @@ describe('what changes in the catalogue', () => {
     expect(catalogue.original(second?.id ?? 0)).toEqual(second)
   })
 
+  it('keeps a price within a quarter of where it began, however many years it drifts', () => {
+    const drifting = new Catalogue({ seed: 1, size: 1_000, isDrifting: true })
+    const before = new Map(drifting.list(0).map(({ id, rate }) => [id, Number(rate)]))
+    const ratios = drifting.list(3_650 * DAY_MS).map(({ id, rate }) => Number(rate) / (before.get(id) ?? 0))
+    // Rates have two to four decimals, so the cheapest ones are rounded a little past the edge.
+    expect(Math.max(...ratios)).toBeLessThan(1.3)
+    expect(Math.min(...ratios)).toBeGreaterThan(0.75)
+    expect(ratios.filter(ratio => ratio > 1).length).toBeLessThan(650)
+    expect(ratios.filter(ratio => ratio < 1).length).toBeLessThan(650)
+  })
+
   it('moves a few prices a week when drift is on, and none when it is off', () => {
     const drifting = new Catalogue({ seed: 1, size: 1_000, isDrifting: true })
     const standing = new Catalogue({ seed: 1, size: 1_000, isDrifting: false })

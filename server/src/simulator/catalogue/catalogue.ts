@@ -22,6 +22,8 @@ export interface CatalogueOptions {
 const DRIFT_PERIOD_MS = 7 * DAY_MS
 const DRIFT_PROBABILITY = 0.02
 const DRIFT_PERIODS_MAX = 520
+// Further, and a demonstration that ran for years of the supplier's time would find most of its catalogue dearer than it sells.
+const DRIFT_FACTORS = { least: 0.8, most: 1.25 } as const
 
 /** The list as it is now: what was built from the seed, with what has changed since. */
 export class Catalogue {
@@ -74,7 +76,7 @@ export class Catalogue {
     let factor = 1
     for (let period = 1; period <= periods; period += 1) {
       const random = randomOf(this.#options.seed, 'drift', service.id, period)
-      if (random.isLucky(DRIFT_PROBABILITY)) factor *= random.between(0.9, 1.25)
+      if (random.isLucky(DRIFT_PROBABILITY)) factor = Math.min(Math.max(factor * random.between(0.88, 1.14), DRIFT_FACTORS.least), DRIFT_FACTORS.most)
     }
     return factor === 1 ? service.rate : (Number(service.rate) * factor).toFixed(Number(service.rate) >= 0.1 ? 2 : 4)
   }
