@@ -48,7 +48,7 @@ export const answers: readonly { readonly title: string, readonly answers: reado
     title: 'Drops and refills',
     answers: [
       { question: 'What is a guarantee?', text: 'For so many days after the order ended, or for good, a drop below the guaranteed count is refilled. A service has one only if its name or description says so; the order page shows what yours had when you ordered.', clauses: ['P1.2', 'P1.3', 'P4.3'] },
-      { question: 'How do I ask for a refill?', text: 'On the page of the order, once it has ended. Its checklist says whether one can be asked for and of how many. A drop after delivery is never refunded.', clauses: ['P4.1', 'P3.6'] },
+      { question: 'How do I ask for a refill?', text: 'On the page of the order, once it has ended. Its checklist says whether one can be asked for and of how many. A drop after delivery is never refunded, and a refill is never exchanged for money.', clauses: ['P4.1', 'P3.6', 'P4.17'] },
     ],
   },
   {
