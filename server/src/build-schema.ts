@@ -1,6 +1,8 @@
 import 'reflect-metadata'
 import './enums.ts'
-import { type GraphQLArgument, type GraphQLSchema, isIntrospectionType, isObjectType } from 'graphql'
+import {
+  getNamedType, type GraphQLArgument, type GraphQLSchema, isInputObjectType, isIntrospectionType, isObjectType, isUnionType,
+} from 'graphql'
 import { buildSchemaSync, type PubSub } from 'type-graphql'
 import { AccountResolver } from './accounts/account.resolver.ts'
 import { FundsResolver } from './funds/funds.resolver.ts'
@@ -52,5 +54,25 @@ export function buildSchema(): GraphQLSchema {
     // Decorators of parameters run from the last to the first, and whoever reads the API should not see that.
     for (const field of Object.values(type.getFields())) (field.args as GraphQLArgument[]).reverse()
   }
+  describeEnds(schema)
   return schema
+}
+
+/** What a mutation is given and what it answers is said by the mutation; the types between say which one that is. */
+function describeEnds(schema: GraphQLSchema): void {
+  for (const [type, words] of [[schema.getQueryType(), 'What can be asked.'], [schema.getMutationType(), 'What can be done. Each answers with what it made, or with the refusal.'], [schema.getSubscriptionType(), 'What can be watched, over a WebSocket.']] as const) {
+    if (type != null) type.description ??= words
+  }
+  for (const mutation of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+    const result = getNamedType(mutation.type)
+    if (isUnionType(result)) result.description ??= `What ${mutation.name} answers: ${result.getTypes().map(type => type.name).join(' or ')}.`
+    for (const argument of mutation.args) {
+      const input = getNamedType(argument.type)
+      if (isInputObjectType(input)) input.description ??= `What ${mutation.name} is given.`
+    }
+  }
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isInputObjectType(type) && type.name.endsWith('Filter')) type.description ??= 'Which rows of a list to show. What is left out narrows nothing.'
+    if (isObjectType(type) && type.name.endsWith('Edge')) type.description ??= 'A row of a list and where it stands.'
+  }
 }

@@ -110,7 +110,7 @@ export class ReceiptType {
 /** A page of orders, newest first. */
 export const OrderConnectionType = connectionOf('Order', OrderType)
 
-@ObjectType('OrderCounts')
+@ObjectType('OrderCounts', { description: 'How many orders stand where.' })
 export class OrderCountsType {
   @Field(() => Int) readonly all!: number
   @Field(() => Int) readonly open!: number

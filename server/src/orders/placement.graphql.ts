@@ -7,7 +7,7 @@ import { ServiceObjectType } from '../services/service.graphql.ts'
 import type { OrderSelection } from './order-query.ts'
 import { OrderType, TargetFactType } from './order.graphql.ts'
 
-@InputType('PlacementCheckInput')
+@InputType('PlacementCheckInput', { description: 'An order as it would be placed.' })
 export class PlacementCheckInput {
   @Field(() => ID) readonly serviceId!: string
   @Field(() => String) readonly link!: string

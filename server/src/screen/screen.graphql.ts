@@ -25,7 +25,7 @@ export class DeleteContentRuleInput {
   @Field(() => String) readonly idempotencyKey!: string
 }
 
-@ObjectType('DeletedContentRule')
+@ObjectType('DeletedContentRule', { description: 'A rule of the content screen that is no more.' })
 export class DeletedContentRuleType {
   @Field(() => ID) readonly id!: string
 }

@@ -13,7 +13,7 @@ export class SwitchServiceInput {
   @Field(() => String) readonly idempotencyKey!: string
 }
 
-@ObjectType('ServiceSwitch')
+@ObjectType('ServiceSwitch', { description: 'What switching services off or on has changed.' })
 export class ServiceSwitchType {
   @Field(() => Int, { description: 'How many services were not so before.' }) readonly changedCount!: number
 }

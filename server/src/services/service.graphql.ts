@@ -54,19 +54,19 @@ export class RateChangeType {
 /** A page of the catalogue. */
 export const ServiceConnectionType = connectionOf('Service', ServiceObjectType)
 
-@ObjectType('PlatformFacet')
+@ObjectType('PlatformFacet', { description: 'A platform and how many services it has in the catalogue.' })
 export class PlatformFacetType {
   @Field(() => Platform) readonly platform!: Platform
   @Field(() => Int) readonly count!: number
 }
 
-@ObjectType('MetricFacet')
+@ObjectType('MetricFacet', { description: 'What is counted and how many services count it.' })
 export class MetricFacetType {
   @Field(() => Metric) readonly metric!: Metric
   @Field(() => Int) readonly count!: number
 }
 
-@ObjectType('CategoryFacet')
+@ObjectType('CategoryFacet', { description: 'A heading of the catalogue and how many services stand under it.' })
 export class CategoryFacetType {
   @Field(() => String) readonly category!: string
   @Field(() => Int) readonly count!: number

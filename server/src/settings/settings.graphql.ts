@@ -57,7 +57,7 @@ export const PublishSettingsResult = createUnionType({
   resolveType: value => isRefusal(value) ? RefusalType : PolicySettingsVersionType,
 })
 
-@InputType('WhatIfInput')
+@InputType('WhatIfInput', { description: 'Settings to try out on decisions already taken.' })
 export class WhatIfInput {
   @Field(() => PolicySettingsType) readonly draft!: PolicySettingsType
   @Field(() => Int, { defaultValue: 200, description: 'How many decisions of each kind are taken again, newest first.' }) readonly lastCount!: number

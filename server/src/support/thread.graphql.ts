@@ -85,7 +85,7 @@ export class CannedAnswerType {
   @Field(() => DateTime) readonly changedAt!: Date
 }
 
-@ObjectType('DeletedCannedAnswer')
+@ObjectType('DeletedCannedAnswer', { description: 'A ready answer that is no more.' })
 export class DeletedCannedAnswerType {
   @Field(() => ID) readonly id!: string
 }

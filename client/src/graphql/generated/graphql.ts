@@ -4,6 +4,7 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** What acceptTerms is given. */
 export type AcceptTermsInput = {
   /** The version that was read. Only the one in force can be accepted. */
   version: number;
@@ -11,8 +12,11 @@ export type AcceptTermsInput = {
 
 /** Whether an account may order (P2.10). Closed is for good (P5.8). */
 export type AccountStatus =
+  /** Orders, asks for refills, writes to the house. */
   | 'Active'
+  /** Places no orders, for good (P5.8). */
   | 'Closed'
+  /** Places no orders until it is restored (P2.10, P5.7). */
   | 'Suspended';
 
 /** Who did something: a person by role, a supplier, or the house by itself. */
@@ -31,11 +35,16 @@ export type ClauseChangeKind =
 
 /** How the supplier says the units come about (P1.5). */
 export type DeclaredSource =
+  /** People who saw an advertisement. */
   | 'Advertising'
+  /** People who get something for it. */
   | 'Incentive'
+  /** People on pages where the link was placed. */
   | 'Placement'
+  /** The supplier does not say. */
   | 'Undeclared';
 
+/** What deleteCannedAnswer is given. */
 export type DeleteCannedAnswerInput = {
   id: string;
 };
@@ -49,17 +58,28 @@ export type DropClass =
 
 /** Why an order ended. */
 export type EndedCause =
+  /** The target count was reached (P3.2). */
   | 'Delivered'
+  /** The house closed it (P3.3). */
   | 'HouseClosed'
+  /** It did not reach the supplier (P3.3). */
   | 'NeverSent'
+  /** The supplier gave it up (P3.3). */
   | 'SupplierCancelled'
+  /** The supplier stopped before the end (P3.3). */
   | 'SupplierPartial'
+  /** The supplier did not take it (P3.3). */
   | 'SupplierRefused'
+  /** The target was deleted after ordering (P3.4). */
   | 'TargetDeleted'
+  /** The target is one that is not served (P3.4). */
   | 'TargetForbidden'
+  /** The target was made private after ordering (P3.4). */
   | 'TargetPrivate'
+  /** The target was renamed after ordering (P3.4). */
   | 'TargetRenamed';
 
+/** What eraseAccount is given. */
 export type EraseAccountInput = {
   /** The e-mail address of the account, typed out. */
   confirmation: string;
@@ -72,9 +92,13 @@ export type EraseAccountInput = {
 
 /** Where a request for evidence stands (P4.15). Declined: it does not show what was asked for, and is wanted again. */
 export type EvidenceStatus =
+  /** It shows what was asked for. */
   | 'Accepted'
+  /** It does not, and is wanted again. */
   | 'Declined'
+  /** The customer has shown it, and an agent looks at it. */
   | 'Supplied'
+  /** The customer is to show something. */
   | 'Wanted';
 
 /** How to write a fact: a count, money in micros, an ISO instant, days, a share of one, text, an order's number. */
@@ -87,6 +111,7 @@ export type FactKind =
   | 'Share'
   | 'Text';
 
+/** Which rows of a list to show. What is left out narrows nothing. */
 export type HelpQueueFilter = {
   /** Threads that nobody of the house has answered yet, or only those that somebody has. */
   isUnassigned?: boolean | null | undefined;
@@ -96,6 +121,7 @@ export type HelpQueueFilter = {
   subject?: ThreadSubject | null | undefined;
 };
 
+/** What markThreadRead is given. */
 export type MarkThreadReadInput = {
   /** The newest message that was read. */
   messageId: string;
@@ -123,6 +149,7 @@ export type Metric =
   | 'Votes'
   | 'WatchHours';
 
+/** What openThread is given. */
 export type OpenThreadInput = {
   /** A word chosen for this attempt: the same key with the same input gives the first answer. */
   idempotencyKey: string;
@@ -138,15 +165,24 @@ export type OpenThreadInput = {
 
 /** What happened to an order. */
 export type OrderEventKind =
+  /** The supplier has taken it. */
   | 'Accepted'
+  /** Final, with its charge and refund. */
   | 'Ended'
+  /** Written and charged. */
   | 'Placed'
+  /** A newer count. */
   | 'Reading'
+  /** A person found out what became of the sending. */
   | 'Resolved'
+  /** The call to the supplier begins. */
   | 'Sent'
+  /** The counter at the start is known. */
   | 'Started'
+  /** The supplier's answer never came. */
   | 'Uncertain';
 
+/** Which rows of a list to show. What is left out narrows nothing. */
 export type OrderFilter = {
   /** Past their estimate, or with a target that cannot be read. */
   needsALook?: boolean | null | undefined;
@@ -162,29 +198,46 @@ export type OrderFilter = {
 
 /** Pending, Processing and In progress are open; Completed, Partial and Cancelled are final (P3.1). */
 export type OrderStatus =
+  /** Final: given up. */
   | 'Cancelled'
+  /** Final: the charge stands. */
   | 'Completed'
+  /** Units arrive. */
   | 'InProgress'
+  /** Final: a part was delivered. */
   | 'Partial'
+  /** Placed; the supplier has not begun. */
   | 'Pending'
+  /** The supplier has taken it up. */
   | 'Processing';
 
 /** Why the overview points at an order. */
 export type OverviewNoteKind =
+  /** Delivered units went away again, under guarantee. */
   | 'Dropped'
+  /** Open and past the slow end of its estimate (P3.5). */
   | 'PastEstimate'
+  /** It ended with a refund (P3.3). */
   | 'Refunded'
+  /** Its target cannot be read any more (P2.2). */
   | 'TargetLost';
 
 /** What a role may do beyond its own account. */
 export type Permission =
+  /** Threads, evidence, speed-up. */
   | 'AnswerHelp'
+  /** Suppliers, services, the content screen. */
   | 'ManageCatalogue'
+  /** The settings of the terms. */
   | 'ManageHouse'
+  /** Giving and paying out money. */
   | 'ManageMoney'
+  /** Closing orders and refills, readings, uncertain dispatches, reviews. */
   | 'ManageOrders'
+  /** Everybody's accounts and orders, suppliers, books. */
   | 'ReadHouse';
 
+/** What placeOrder is given. */
 export type PlaceOrderInput = {
   /** The number of the answer, for a poll. */
   answerNumber?: number | null | undefined;
@@ -202,6 +255,7 @@ export type PlaceOrderInput = {
   serviceId: string;
 };
 
+/** An order as it would be placed. */
 export type PlacementCheckInput = {
   /** The number of the answer, for a poll. */
   answerNumber?: number | null | undefined;
@@ -236,6 +290,7 @@ export type Platform =
   | 'X'
   | 'YouTube';
 
+/** Which rows of a list to show. What is left out narrows nothing. */
 export type RefillFilter = {
   orderId?: string | null | undefined;
   /** A number of a refill or its order, a part of the link, or words of the service. */
@@ -245,11 +300,17 @@ export type RefillFilter = {
 
 /** Completed and Rejected are final; the others are open and keep another refill of the order away (P4.10). */
 export type RefillStatus =
+  /** Final: done. */
   | 'Completed'
+  /** The customer is to show something first (P4.11). */
   | 'EvidenceWanted'
+  /** Units return. */
   | 'InProgress'
+  /** Final: refused. */
   | 'Rejected'
+  /** Waits to be sent. */
   | 'Requested'
+  /** The supplier has it. */
   | 'Sent';
 
 /** Why the terms say no, in order of precedence. */
@@ -487,12 +548,14 @@ export type RefusalCode =
   /** P5.4: More than can be asked for */
   | 'WITHDRAWAL_TOO_MUCH';
 
+/** What requestRefill is given. */
 export type RequestRefillInput = {
   /** A word chosen for this attempt: the same key with the same input gives the first answer. */
   idempotencyKey: string;
   orderId: string;
 };
 
+/** What requestSpeedUp is given. */
 export type RequestSpeedUpInput = {
   /** A word chosen for this attempt: the same key with the same input gives the first answer. */
   idempotencyKey: string;
@@ -501,10 +564,12 @@ export type RequestSpeedUpInput = {
   refillId?: string | null | undefined;
 };
 
+/** What resolveThread is given. */
 export type ResolveThreadInput = {
   threadId: string;
 };
 
+/** Which rows of a list to show. What is left out narrows nothing. */
 export type ReviewFilter = {
   /** A part of the link. */
   search?: string | null | undefined;
@@ -513,8 +578,11 @@ export type ReviewFilter = {
 
 /** Where a link that a person has to look at stands (P2.7). */
 export type ReviewStatus =
+  /** May be ordered. */
   | 'Allowed'
+  /** Is not served. */
   | 'Refused'
+  /** Nobody has looked yet; nothing is charged. */
   | 'Waiting';
 
 /** Whose account it is. */
@@ -523,6 +591,7 @@ export type Role =
   | 'Agent'
   | 'Customer';
 
+/** What saveCannedAnswer is given. */
 export type SaveCannedAnswerInput = {
   /** The answer to change; a new one, if left out. */
   id?: string | null | undefined;
@@ -532,9 +601,12 @@ export type SaveCannedAnswerInput = {
 
 /** What a hit of the content screen does (P2.7). */
 export type ScreenAction =
+  /** The order is refused. */
   | 'Refuse'
+  /** A person looks before anything is charged or sent. */
   | 'Review';
 
+/** What sendMessage is given. */
 export type SendMessageInput = {
   /** A word chosen for this attempt: the same key with the same input gives the first answer. */
   idempotencyKey: string;
@@ -544,6 +616,7 @@ export type SendMessageInput = {
   threadId: string;
 };
 
+/** Which rows of a list to show. What is left out narrows nothing. */
 export type ServiceFilter = {
   categories?: Array<string> | null | undefined;
   /** A lifetime guarantee always has enough days. */
@@ -573,16 +646,23 @@ export type ServiceSort =
 
 /** What an order of the service needs besides a link: a quantity, comments, or an answer's number. */
 export type ServiceType =
+  /** Comments, one a line; the lines are counted. */
   | 'CustomComments'
+  /** Comments; the quantity is fixed. */
   | 'CustomCommentsPackage'
+  /** A quantity. */
   | 'Default'
+  /** Nothing: the quantity is fixed. */
   | 'Package'
+  /** A quantity and the number of the answer. */
   | 'Poll';
 
+/** What setAutomaticRefill is given. */
 export type SetAutomaticRefillInput = {
   isAutomatic: boolean;
 };
 
+/** What showPresence is given. */
 export type ShowPresenceInput = {
   /** Say so every ten seconds while it is being read; it is forgotten after twenty-five. */
   isReading: boolean;
@@ -591,11 +671,16 @@ export type ShowPresenceInput = {
 
 /** Where a request for speed-up stands (P6.3). PassedOn: the house has taken it to the supplier. All but Closed are open. */
 export type SpeedUpStatus =
+  /** Answered for good. */
   | 'Closed'
+  /** The customer is to show something first. */
   | 'EvidenceWanted'
+  /** The house has taken it to the supplier. */
   | 'PassedOn'
+  /** The house has not answered yet. */
   | 'Requested';
 
+/** What supplyEvidence is given. */
 export type SupplyEvidenceInput = {
   evidenceRequestId: string;
   /** A word chosen for this attempt: the same key with the same input gives the first answer. */
@@ -606,13 +691,20 @@ export type SupplyEvidenceInput = {
 
 /** What was seen when the counter was last read. */
 export type TargetVisibility =
+  /** Open, without its counter. */
   | 'CounterHidden'
+  /** Gone. */
   | 'Deleted'
+  /** Closed by its platform. */
   | 'Forbidden'
+  /** Open to its followers alone. */
   | 'Private'
+  /** Open to everybody, counter and all. */
   | 'Public'
+  /** Gone from this link to another. */
   | 'Renamed';
 
+/** Which rows of a list to show. What is left out narrows nothing. */
 export type ThreadFilter = {
   orderId?: string | null | undefined;
   refillId?: string | null | undefined;
@@ -624,8 +716,11 @@ export type ThreadFilter = {
 
 /** Whose turn it is: the house's, the customer's, or nobody's. A message reopens what was resolved. */
 export type ThreadStatus =
+  /** The customer is to read or answer. */
   | 'Answered'
+  /** Nothing more is expected. */
   | 'Resolved'
+  /** The house is to answer. */
   | 'Waiting';
 
 /** What a thread is about. */
@@ -643,9 +738,13 @@ export type TransferKind =
 
 /** How a check came out. Unknown blocks until it is answered; Advice never blocks. */
 export type Verdict =
+  /** Worth reading; never in the way. */
   | 'Advice'
+  /** In the way. */
   | 'Failed'
+  /** In order. */
   | 'Passed'
+  /** In the way until it is answered. */
   | 'Unknown';
 
 /** What happened to some words of a clause. */

@@ -1,0 +1,112 @@
+import type * as schema from '@tallyboard/schema'
+import type { OverviewNoteKind } from './enums.ts'
+
+/** What each member of a closed set means, for whoever reads the API. A set is not here when its members say it themselves. */
+interface EnumWords {
+  readonly AccountStatus: Record<schema.AccountStatus, string>
+  readonly AnomalyKind: Record<schema.AnomalyKind, string>
+  readonly BreakerState: Record<schema.BreakerState, string>
+  readonly DeclaredSource: Record<schema.DeclaredSource, string>
+  readonly DispatchResolution: Record<schema.DispatchResolution, string>
+  readonly DispatchState: Record<schema.DispatchState, string>
+  readonly EndedCause: Record<schema.EndedCause, string>
+  readonly EvidenceStatus: Record<schema.EvidenceStatus, string>
+  readonly FaultParty: Record<schema.FaultParty, string>
+  readonly LinkScope: Record<schema.LinkScope, string>
+  readonly OrderEventKind: Record<schema.OrderEventKind, string>
+  readonly OrderStatus: Record<schema.OrderStatus, string>
+  readonly OverviewNoteKind: Record<OverviewNoteKind, string>
+  readonly Permission: Record<schema.Permission, string>
+  readonly ReadingSource: Record<schema.ReadingSource, string>
+  readonly RefillStatus: Record<schema.RefillStatus, string>
+  readonly ReviewStatus: Record<schema.ReviewStatus, string>
+  readonly ScreenAction: Record<schema.ScreenAction, string>
+  readonly ServiceType: Record<schema.ServiceType, string>
+  readonly SpeedUpStatus: Record<schema.SpeedUpStatus, string>
+  readonly TargetVisibility: Record<schema.TargetVisibility, string>
+  readonly ThreadStatus: Record<schema.ThreadStatus, string>
+  readonly Verdict: Record<schema.Verdict, string>
+  readonly WhatIfKind: Record<schema.WhatIfKind, string>
+}
+
+const ENUM_WORDS: EnumWords = {
+  AccountStatus: {
+    Active: 'Orders, asks for refills, writes to the house.', Suspended: 'Places no orders until it is restored (P2.10, P5.7).', Closed: 'Places no orders, for good (P5.8).',
+  },
+  AnomalyKind: {
+    FinalOrderReopened: 'It reports progress of an order that has ended; a final order never reopens (P3.1).',
+    RemainsOutOfRange: 'More is said to remain than was ordered, or less than nothing.',
+    StartCountChanged: 'The counter is said to have begun somewhere else than it said before.',
+    CountWentBack: 'Less is said to be delivered than was delivered already.',
+    UnknownStatus: 'A state in words nobody knows.',
+    UnknownError: 'An error in words nobody knows.',
+    MissingFromAnswer: 'It was asked after an order and left it out, or says it does not know it.',
+    CompletedWithRemains: 'It calls an order completed and says that units remain.',
+    ChargeAboveExpected: 'It charges the house more than the customer paid.',
+    MalformedAnswer: 'An answer that cannot be read.',
+    FinalRefillReopened: 'It reports progress of a refill that has ended.',
+    RefillContested: 'It calls a refill done, and the counter says otherwise.',
+  },
+  BreakerState: {
+    Closed: 'All calls go out.', HalfOpen: 'One call goes out as a trial.', Open: 'It failed too often: no call goes out for a while, and orders wait.',
+  },
+  DeclaredSource: {
+    Advertising: 'People who saw an advertisement.', Placement: 'People on pages where the link was placed.', Incentive: 'People who get something for it.', Undeclared: 'The supplier does not say.',
+  },
+  DispatchResolution: {
+    Taken: 'The supplier has the order, under supplierOrderId.', SendAgain: 'The supplier does not have it: it is sent again.', Refund: 'It is given up: the order is cancelled and the whole charge returns (P3.3).',
+  },
+  DispatchState: {
+    Waiting: 'To be sent, or to be sent again at a later time.', Sending: 'The intent is written and the call is under way.', Accepted: 'The supplier has given its number.',
+    Refused: 'The supplier said no; the order is cancelled and refunded.', Uncertain: 'The call may have arrived, and its answer did not.', Dropped: 'Never to be sent: the order ended before, or was given up.',
+  },
+  EndedCause: {
+    Delivered: 'The target count was reached (P3.2).', SupplierPartial: 'The supplier stopped before the end (P3.3).', SupplierCancelled: 'The supplier gave it up (P3.3).', SupplierRefused: 'The supplier did not take it (P3.3).',
+    HouseClosed: 'The house closed it (P3.3).', NeverSent: 'It did not reach the supplier (P3.3).', TargetPrivate: 'The target was made private after ordering (P3.4).', TargetDeleted: 'The target was deleted after ordering (P3.4).',
+    TargetRenamed: 'The target was renamed after ordering (P3.4).', TargetForbidden: 'The target is one that is not served (P3.4).',
+  },
+  EvidenceStatus: {
+    Wanted: 'The customer is to show something.', Supplied: 'The customer has shown it, and an agent looks at it.', Accepted: 'It shows what was asked for.', Declined: 'It does not, and is wanted again.',
+  },
+  FaultParty: { House: 'Refunded (P3.3).', Supplier: 'Refunded (P3.3).', Customer: 'Not refunded (P3.4).' },
+  LinkScope: { link: 'One open order for a link, whatever the service.', linkAndMetric: 'One open order for a link and what is counted there.' },
+  OrderEventKind: {
+    Placed: 'Written and charged.', Sent: 'The call to the supplier begins.', Accepted: 'The supplier has taken it.', Uncertain: 'The supplier\'s answer never came.', Resolved: 'A person found out what became of the sending.',
+    Started: 'The counter at the start is known.', Reading: 'A newer count.', Ended: 'Final, with its charge and refund.',
+  },
+  OrderStatus: {
+    Pending: 'Placed; the supplier has not begun.', Processing: 'The supplier has taken it up.', InProgress: 'Units arrive.', Completed: 'Final: the charge stands.',
+    Partial: 'Final: a part was delivered.', Cancelled: 'Final: given up.',
+  },
+  OverviewNoteKind: {
+    PastEstimate: 'Open and past the slow end of its estimate (P3.5).', TargetLost: 'Its target cannot be read any more (P2.2).', Refunded: 'It ended with a refund (P3.3).', Dropped: 'Delivered units went away again, under guarantee.',
+  },
+  Permission: {
+    ManageCatalogue: 'Suppliers, services, the content screen.', ManageOrders: 'Closing orders and refills, readings, uncertain dispatches, reviews.', ManageMoney: 'Giving and paying out money.',
+    ReadHouse: 'Everybody\'s accounts and orders, suppliers, books.', AnswerHelp: 'Threads, evidence, speed-up.', ManageHouse: 'The settings of the terms.',
+  },
+  ReadingSource: { Supplier: 'The supplier says so.', Agent: 'An agent looked.', Screenshot: 'A customer\'s screenshot that an agent confirmed (P4.15).' },
+  RefillStatus: {
+    Requested: 'Waits to be sent.', EvidenceWanted: 'The customer is to show something first (P4.11).', Sent: 'The supplier has it.', InProgress: 'Units return.', Completed: 'Final: done.', Rejected: 'Final: refused.',
+  },
+  ReviewStatus: { Waiting: 'Nobody has looked yet; nothing is charged.', Allowed: 'May be ordered.', Refused: 'Is not served.' },
+  ScreenAction: { Refuse: 'The order is refused.', Review: 'A person looks before anything is charged or sent.' },
+  ServiceType: {
+    Default: 'A quantity.', Package: 'Nothing: the quantity is fixed.', CustomComments: 'Comments, one a line; the lines are counted.', CustomCommentsPackage: 'Comments; the quantity is fixed.', Poll: 'A quantity and the number of the answer.',
+  },
+  SpeedUpStatus: { Requested: 'The house has not answered yet.', EvidenceWanted: 'The customer is to show something first.', PassedOn: 'The house has taken it to the supplier.', Closed: 'Answered for good.' },
+  TargetVisibility: {
+    Public: 'Open to everybody, counter and all.', Private: 'Open to its followers alone.', CounterHidden: 'Open, without its counter.', Deleted: 'Gone.', Renamed: 'Gone from this link to another.', Forbidden: 'Closed by its platform.',
+  },
+  ThreadStatus: { Waiting: 'The house is to answer.', Answered: 'The customer is to read or answer.', Resolved: 'Nothing more is expected.' },
+  Verdict: { Passed: 'In order.', Failed: 'In the way.', Unknown: 'In the way until it is answered.', Advice: 'Worth reading; never in the way.' },
+  WhatIfKind: {
+    Same: 'As it was.', NowAllowed: 'Refused then, allowed now.', NowRefused: 'Allowed then, refused now.', OtherReason: 'Refused both times, by another clause.', OtherGrant: 'Allowed both times, with other numbers.',
+    CannotTell: 'What was known then does not suffice.',
+  },
+}
+
+/** The words of a set in the form in which an enum is registered. */
+export function wordsOf(name: keyof EnumWords): Record<string, { description: string }> {
+  return Object.fromEntries(Object.entries(ENUM_WORDS[name]).map(([value, description]) => [value, { description: description as string }]))
+}
