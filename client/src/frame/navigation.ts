@@ -40,6 +40,7 @@ export function referencePlaces(unreadThreadCount: number | null): readonly Plac
 export function housePlaces(permissions: readonly Permission[], unreadThreadCount: number | null): readonly Place[] {
   const places: readonly (Place & { readonly permission: Permission })[] = [
     { label: 'Inbox', icon: 'i-lucide-inbox', to: { name: 'house-help' }, routes: ['house-help'], permission: 'AnswerHelp', count: unreadThreadCount, isNews: true },
+    { label: 'Screen', icon: 'i-lucide-shield', to: { name: 'house-screen' }, routes: ['house-screen'], permission: 'ManageOrders' },
     { label: 'Settings', icon: 'i-lucide-sliders-horizontal', to: { name: 'house-settings' }, routes: ['house-settings'], permission: 'ManageHouse' },
   ]
   return places.filter(({ permission }) => permissions.includes(permission))
