@@ -55,7 +55,7 @@ export const CLAUSE_PROOF: Readonly<Record<ClauseId, ClauseProof>> = {
   'P2.4': kept(['lockKeyOf', 'decidePlacement'], NEW_ORDER),
   'P2.5': kept(['decidePlacement'], NEW_ORDER),
   'P2.6': kept(['refuse'], shown('/new-order')),
-  'P2.7': kept(['screenTarget', 'decidePlacement', 'decideReview'], NEW_ORDER),
+  'P2.7': kept(['screenTarget', 'decidePlacement', 'decideReview'], NEW_ORDER, shown('/house/screen')),
   'P2.8': kept(['decidePlacement', 'planCharge'], NEW_ORDER),
   'P2.9': kept(['decidePlacement'], NEW_ORDER),
   'P2.10': kept(['decidePlacement'], NEW_ORDER),
@@ -96,7 +96,7 @@ export const CLAUSE_PROOF: Readonly<Record<ClauseId, ClauseProof>> = {
   'P6.4': {
     decidedBy: [], screens: [TERMS], missing: { decision: 'Words alone; nothing is decided.', test: 'Words alone; that they stand on the terms page is tested with all others.' },
   },
-  'P7.1': kept(['termsOf', 'termsDiff', 'settingsDiff'], ORDER, TERMS, shown('/account')),
+  'P7.1': kept(['termsOf', 'termsDiff', 'settingsDiff'], ORDER, TERMS, shown('/account'), shown('/house/settings', 'settingsDiff')),
   'P7.2': {
     decidedBy: [], screens: [TERMS, shown('/account')],
     missing: { decision: 'Nothing is decided: what a supplier is sent is built without the customer.' },
