@@ -36,18 +36,19 @@ const POSTINGS: Forbidden = { regex: '/funds/(posting|transfer|balance)\\.entity
 
 /** Who stands above whom: a slice may call those it names not, and never one that it names. */
 const ABOVE: Readonly<Record<string, readonly string[]>> = {
-  accounts: ['services', 'orders', 'refills', 'suppliers', 'support', 'reseller'],
-  settings: ['services', 'orders', 'refills', 'suppliers', 'support', 'reseller'],
-  terms: ['services', 'orders', 'refills', 'suppliers', 'support', 'reseller'],
-  funds: ['services', 'orders', 'refills', 'suppliers', 'support', 'reseller'],
-  services: ['orders', 'refills', 'suppliers', 'support', 'reseller'],
-  orders: ['refills', 'suppliers', 'support', 'reseller'],
-  screen: ['refills', 'suppliers', 'support', 'reseller'],
-  reviews: ['refills', 'suppliers', 'support', 'reseller'],
-  refills: ['suppliers', 'support', 'reseller'],
-  suppliers: ['support', 'reseller'],
+  accounts: ['services', 'orders', 'refills', 'suppliers', 'payments', 'support', 'reseller'],
+  settings: ['services', 'orders', 'refills', 'suppliers', 'payments', 'support', 'reseller'],
+  terms: ['services', 'orders', 'refills', 'suppliers', 'payments', 'support', 'reseller'],
+  funds: ['services', 'orders', 'refills', 'suppliers', 'payments', 'support', 'reseller'],
+  services: ['orders', 'refills', 'suppliers', 'payments', 'support', 'reseller'],
+  orders: ['refills', 'suppliers', 'payments', 'support', 'reseller'],
+  screen: ['refills', 'suppliers', 'payments', 'support', 'reseller'],
+  reviews: ['refills', 'suppliers', 'payments', 'support', 'reseller'],
+  refills: ['suppliers', 'payments', 'support', 'reseller'],
+  suppliers: ['payments', 'support', 'reseller'],
   support: ['reseller'],
   privacy: ['reseller'],
+  payments: ['support', 'reseller'],
   reseller: [],
 }
 

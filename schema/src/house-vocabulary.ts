@@ -39,16 +39,78 @@ export const TransferKind = {
   Credit: 'Credit',
   Charge: 'Charge',
   Refund: 'Refund',
+  Payment: 'Payment',
+  Bonus: 'Bonus',
+  PaymentReturned: 'PaymentReturned',
+  BonusReturned: 'BonusReturned',
+  WithdrawalAsked: 'WithdrawalAsked',
+  WithdrawalRefused: 'WithdrawalRefused',
+  WithdrawalPaid: 'WithdrawalPaid',
+  DisputeOpened: 'DisputeOpened',
+  DisputeWon: 'DisputeWon',
+  DisputeLost: 'DisputeLost',
+  Revival: 'Revival',
 } as const
 export type TransferKind = (typeof TransferKind)[keyof typeof TransferKind]
 
-/** Where a request to withdraw stands (P5.3): set aside until an administrator has paid or refused it. */
+/** Where a request to withdraw stands (P5.3): set aside until an administrator has refused it, or approved it and then paid it out. */
 export const WithdrawalStatus = {
   Asked: 'Asked',
+  Approved: 'Approved',
   Paid: 'Paid',
   Refused: 'Refused',
 } as const
 export type WithdrawalStatus = (typeof WithdrawalStatus)[keyof typeof WithdrawalStatus]
+
+/** How money is paid in. `Practice` is the demonstration's provider, through which no real money moves. */
+export const PaymentMethod = {
+  Card: 'Card',
+  BankTransfer: 'BankTransfer',
+  Practice: 'Practice',
+} as const
+export type PaymentMethod = (typeof PaymentMethod)[keyof typeof PaymentMethod]
+
+/** Where a payment stands. `OnItsWay`: the provider has it and the money has not come; `Returned`: the house gave it back to the payer. */
+export const PaymentStatus = {
+  Waiting: 'Waiting',
+  OnItsWay: 'OnItsWay',
+  Succeeded: 'Succeeded',
+  Failed: 'Failed',
+  Expired: 'Expired',
+  Returned: 'Returned',
+  Disputed: 'Disputed',
+  DisputeWon: 'DisputeWon',
+  DisputeLost: 'DisputeLost',
+  Fraudulent: 'Fraudulent',
+} as const
+export type PaymentStatus = (typeof PaymentStatus)[keyof typeof PaymentStatus]
+
+/** Where a dispute with a payer's bank stands (P5.7). */
+export const DisputeStatus = {
+  Open: 'Open',
+  Won: 'Won',
+  Lost: 'Lost',
+} as const
+export type DisputeStatus = (typeof DisputeStatus)[keyof typeof DisputeStatus]
+
+/** Where a credit that needs a second person stands. */
+export const CreditProposalStatus = {
+  Waiting: 'Waiting',
+  Approved: 'Approved',
+  Declined: 'Declined',
+} as const
+export type CreditProposalStatus = (typeof CreditProposalStatus)[keyof typeof CreditProposalStatus]
+
+/** Where the taking back of an order from its supplier stands (P5.7). `NotNeeded`: it had never reached the supplier. */
+export const CancellationState = {
+  Waiting: 'Waiting',
+  Sending: 'Sending',
+  Accepted: 'Accepted',
+  Refused: 'Refused',
+  Uncertain: 'Uncertain',
+  NotNeeded: 'NotNeeded',
+} as const
+export type CancellationState = (typeof CancellationState)[keyof typeof CancellationState]
 
 /** Where the sending of an order to its supplier stands. `Uncertain`: the answer never came, and only a person or a look-up resolves it. */
 export const DispatchState = {

@@ -20,7 +20,7 @@ chargeOf(1_240_000, 5_000)
 // @ts-expect-error a quantity is a number of units, not money
 chargeOf(1_240_000n, 5_000n)
 // @ts-expect-error a charge is a bigint of micros
-planCharge('7', 6_200_000)
+planCharge({ accountId: '7', currency: 'USD' }, 6_200_000)
 
 // @ts-expect-error a refusal needs the facts of its sentence
 failed('NOT_ENOUGH_FUNDS', {}, now)

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { isBalanced, planCharge, planCredit, planRefund, type TransferPlan } from './ledger.ts'
 import { settle } from './settlement.ts'
 
+const PURSE = { accountId: '7', currency: 'USD' }
+
 /** What each account gains by a transfer. */
 function gainsOf(plans: readonly TransferPlan[]) {
   const gains = new Map<string, bigint>()
@@ -15,34 +17,34 @@ function gainsOf(plans: readonly TransferPlan[]) {
 
 describe('transfers', () => {
   it('P2.8 a charge moves from the balance to the house', () => {
-    expect(planCharge('7', 6_200_000n)).toEqual({ kind: 'Charge', postings: [{ source: 'available:7', destination: 'house:revenue', amountMicros: 6_200_000n }] })
+    expect(planCharge(PURSE, 6_200_000n)).toEqual({ kind: 'Charge', currency: 'USD', postings: [{ source: 'available:7', destination: 'house:revenue', amountMicros: 6_200_000n }] })
   })
 
   it('P5.6 a refund moves to the balance', () => {
-    expect(planRefund('7', 1n)).toEqual({ kind: 'Refund', postings: [{ source: 'house:revenue', destination: 'available:7', amountMicros: 1n }] })
+    expect(planRefund(PURSE, 1n)).toEqual({ kind: 'Refund', currency: 'USD', postings: [{ source: 'house:revenue', destination: 'available:7', amountMicros: 1n }] })
   })
 
   it('P5.4 a credit by hand is a bonus unless marked otherwise', () => {
-    expect(planCredit('7', 1n, true).postings[0]?.source).toBe('house:bonus')
-    expect(planCredit('7', 1n, false).postings[0]?.source).toBe('house:credits')
+    expect(planCredit(PURSE, 1n, true).postings[0]?.source).toBe('house:bonus')
+    expect(planCredit(PURSE, 1n, false).postings[0]?.source).toBe('house:credits')
   })
 
   it('of nothing have no postings, and of less than nothing are faults', () => {
-    expect(planCharge('7', 0n).postings).toEqual([])
-    expect(() => planRefund('7', -1n)).toThrow('Invariant broken')
+    expect(planCharge(PURSE, 0n).postings).toEqual([])
+    expect(() => planRefund(PURSE, -1n)).toThrow('Invariant broken')
   })
 
   it('are balanced only when each posting moves something somewhere else', () => {
-    expect(isBalanced(planCharge('7', 5n))).toBe(true)
-    expect(isBalanced({ kind: 'Charge', postings: [{ source: 'available:7', destination: 'available:7', amountMicros: 1n }] })).toBe(false)
-    expect(isBalanced({ kind: 'Charge', postings: [{ source: 'available:7', destination: 'house:revenue', amountMicros: 0n }] })).toBe(false)
+    expect(isBalanced(planCharge(PURSE, 5n))).toBe(true)
+    expect(isBalanced({ kind: 'Charge', currency: 'USD', postings: [{ source: 'available:7', destination: 'available:7', amountMicros: 1n }] })).toBe(false)
+    expect(isBalanced({ kind: 'Charge', currency: 'USD', postings: [{ source: 'available:7', destination: 'house:revenue', amountMicros: 0n }] })).toBe(false)
   })
 
   it('of an order’s whole life sum to zero, and cost the customer exactly the settled charge', () => {
     const life = fc.record({ chargedMicros: fc.bigInt({ min: 0n, max: 10n ** 15n }), quantity: fc.integer({ min: 1, max: 1_000_000 }), share: fc.double({ min: 0, max: 1, noNaN: true }), status: fc.constantFrom('Completed', 'Partial', 'Cancelled') })
     fc.assert(fc.property(life, ({ chargedMicros, quantity, share, status }) => {
       const settled = settle({ chargedMicros, quantity }, { status, fault: 'Supplier', delivered: Math.floor(quantity * share) })
-      const plans = [planCharge('7', chargedMicros), planRefund('7', settled.refundMicros)]
+      const plans = [planCharge(PURSE, chargedMicros), planRefund(PURSE, settled.refundMicros)]
       const gains = gainsOf(plans)
       expect(plans.every(isBalanced)).toBe(true)
       expect([...gains.values()].reduce((sum, gain) => sum + gain, 0n)).toBe(0n)

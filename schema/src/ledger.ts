@@ -8,6 +8,7 @@ export const HouseAccount = {
   Bonus: 'house:bonus',
   Payments: 'house:payments',
   Owed: 'house:owed',
+  Deductions: 'house:deductions',
 } as const
 export type HouseAccount = (typeof HouseAccount)[keyof typeof HouseAccount]
 
@@ -31,30 +32,67 @@ export interface PostingPlan {
   readonly amountMicros: bigint
 }
 
-/** One movement of money. A transfer of nothing has no postings; that is how a free order is charged. */
+/** One movement of money, in one currency: the customer's. A transfer of nothing has no postings; that is how a free order is charged. */
 export interface TransferPlan {
   readonly kind: TransferKind
+  readonly currency: string
   readonly postings: readonly PostingPlan[]
 }
 
-function plan(kind: TransferKind, source: LedgerAccount, destination: LedgerAccount, amountMicros: bigint): TransferPlan {
-  invariant(amountMicros >= 0n, 'a transfer moves no negative amount; the reversed transfer does')
-  return { kind, postings: amountMicros === 0n ? [] : [{ source, destination, amountMicros }] }
+/** Whose money moves: a customer's account in the books, and its one currency. */
+export interface Purse {
+  readonly accountId: string
+  readonly currency: string
+}
+
+/** A transfer of these postings; those of nothing are left out. */
+function plan(kind: TransferKind, { currency }: Purse, ...postings: readonly (readonly [LedgerAccount, LedgerAccount, bigint])[]): TransferPlan {
+  for (const [,, amountMicros] of postings) invariant(amountMicros >= 0n, 'a transfer moves no negative amount; the reversed transfer does')
+  return {
+    kind, currency,
+    postings: postings.flatMap(([source, destination, amountMicros]) => amountMicros === 0n ? [] : [{ source, destination, amountMicros }]),
+  }
 }
 
 /** The charge of an order, taken from what the customer can spend (P2.8). */
-export function planCharge(accountId: string, chargeMicros: bigint): TransferPlan {
-  return plan(TransferKind.Charge, availableOf(accountId), HouseAccount.Revenue, chargeMicros)
+export function planCharge(purse: Purse, chargeMicros: bigint): TransferPlan {
+  return plan(TransferKind.Charge, purse, [availableOf(purse.accountId), HouseAccount.Revenue, chargeMicros])
 }
 
 /** The refund of an order. It goes to the balance, never to a payment method (P5.6). */
-export function planRefund(accountId: string, refundMicros: bigint): TransferPlan {
-  return plan(TransferKind.Refund, HouseAccount.Revenue, availableOf(accountId), refundMicros)
+export function planRefund(purse: Purse, refundMicros: bigint): TransferPlan {
+  return plan(TransferKind.Refund, purse, [HouseAccount.Revenue, availableOf(purse.accountId), refundMicros])
 }
 
 /** A credit given by hand. It counts as bonus, which can never be withdrawn, unless marked otherwise (P5.4). */
-export function planCredit(accountId: string, amountMicros: bigint, isBonus: boolean): TransferPlan {
-  return plan(TransferKind.Credit, isBonus ? HouseAccount.Bonus : HouseAccount.Credits, availableOf(accountId), amountMicros)
+export function planCredit(purse: Purse, amountMicros: bigint, isBonus: boolean): TransferPlan {
+  return plan(TransferKind.Credit, purse, [isBonus ? HouseAccount.Bonus : HouseAccount.Credits, availableOf(purse.accountId), amountMicros])
+}
+
+/** Money that a customer paid in (P5.1). */
+export function planPayment(purse: Purse, amountMicros: bigint): TransferPlan {
+  return plan(TransferKind.Payment, purse, [HouseAccount.Payments, availableOf(purse.accountId), amountMicros])
+}
+
+/** The bonus that a payment earned; credited with the payment and kept apart from it (P5.2). */
+export function planBonus(purse: Purse, bonusMicros: bigint): TransferPlan {
+  return plan(TransferKind.Bonus, purse, [HouseAccount.Bonus, availableOf(purse.accountId), bonusMicros])
+}
+
+/** Asking to withdraw sets the amount aside at once (P5.3). */
+export function planWithdrawalAsked(purse: Purse, amountMicros: bigint): TransferPlan {
+  return plan(TransferKind.WithdrawalAsked, purse, [availableOf(purse.accountId), heldOf(purse.accountId), amountMicros])
+}
+
+/** A refusal puts back what was set aside (P5.3). */
+export function planWithdrawalRefused(purse: Purse, amountMicros: bigint): TransferPlan {
+  return plan(TransferKind.WithdrawalRefused, purse, [heldOf(purse.accountId), availableOf(purse.accountId), amountMicros])
+}
+
+/** What was set aside leaves the house, less the deduction, which the house keeps (P5.4). */
+export function planWithdrawalPaid(purse: Purse, payoutMicros: bigint, deductionMicros: bigint): TransferPlan {
+  const held = heldOf(purse.accountId)
+  return plan(TransferKind.WithdrawalPaid, purse, [held, HouseAccount.Payments, payoutMicros], [held, HouseAccount.Deductions, deductionMicros])
 }
 
 /**

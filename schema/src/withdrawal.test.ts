@@ -139,14 +139,14 @@ describe('deciding a withdrawal', () => {
   const asked = { status: 'Asked', accountStatus: 'Active' } as const
 
   it('P5.3 takes a reason, and pays or refuses once', () => {
-    expect(decideWithdrawalAnswer(asked, { status: 'Paid', reason: ' Checked. ' }, now)).toMatchObject({ allowed: true, grant: { status: 'Paid', reason: 'Checked.' } })
+    expect(decideWithdrawalAnswer(asked, { status: 'Approved', reason: ' Checked. ' }, now)).toMatchObject({ allowed: true, grant: { status: 'Approved', reason: 'Checked.' } })
     expect(decideWithdrawalAnswer(asked, { status: 'Refused', reason: ' ' }, now)).toMatchObject({ allowed: false, refusal: { code: 'WITHDRAWAL_REASON_MISSING' } })
-    expect(decideWithdrawalAnswer({ ...asked, status: 'Paid' }, { status: 'Refused', reason: 'Late.' }, now)).toMatchObject({ allowed: false, refusal: { code: 'WITHDRAWAL_DECIDED', text: 'It is Paid. What has left the house is not taken back.' } })
+    expect(decideWithdrawalAnswer({ ...asked, status: 'Approved' }, { status: 'Refused', reason: 'Late.' }, now)).toMatchObject({ allowed: false, refusal: { code: 'WITHDRAWAL_DECIDED', text: 'It is Approved. What has left the house is not taken back.' } })
   })
 
   it('P5.7 pays nothing to a suspended account, and can still refuse it', () => {
     const suspended = { ...asked, accountStatus: 'Suspended' } as const
-    expect(decideWithdrawalAnswer(suspended, { status: 'Paid', reason: 'Checked.' }, now)).toMatchObject({ allowed: false, refusal: { clause: 'P5.7' } })
+    expect(decideWithdrawalAnswer(suspended, { status: 'Approved', reason: 'Checked.' }, now)).toMatchObject({ allowed: false, refusal: { clause: 'P5.7' } })
     expect(decideWithdrawalAnswer(suspended, { status: 'Refused', reason: 'In dispute.' }, now).allowed).toBe(true)
   })
 })

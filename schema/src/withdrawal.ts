@@ -98,7 +98,7 @@ function adviseDeduction({ currency }: WithdrawalFacts, parts: readonly Withdraw
 
 /** How an administrator decides a withdrawal. */
 export interface WithdrawalAnswer {
-  readonly status: typeof WithdrawalStatus.Paid | typeof WithdrawalStatus.Refused
+  readonly status: typeof WithdrawalStatus.Approved | typeof WithdrawalStatus.Refused
   readonly reason: string
 }
 
@@ -109,7 +109,7 @@ export function decideWithdrawalAnswer(
   const reason = answer.reason.trim()
   const isOpen = facts.status === WithdrawalStatus.Asked
   return decide([
-    answer.status === WithdrawalStatus.Paid ? checkStanding(facts.accountStatus, now) : null,
+    answer.status === WithdrawalStatus.Approved ? checkStanding(facts.accountStatus, now) : null,
     isOpen ? passed('WITHDRAWAL_DECIDED') : failed('WITHDRAWAL_DECIDED', { status: facts.status }, now),
     reason === '' ? failed('WITHDRAWAL_REASON_MISSING', {}, now) : passed('WITHDRAWAL_REASON_MISSING'),
   ].filter(check => check !== null), () => ({ status: answer.status, reason }))

@@ -35,7 +35,7 @@ test('every sentence holds after orders were completed, refunded, closed and lef
 
 /** Slips of the hand, each with the sentence that must catch it. */
 const SLIPS: readonly (readonly [start: string, slip: string])[] = [
-  ['Every transfer has postings', 'insert into transfers (kind, account_id, actor_kind, created_at) values (\'Credit\', 1, \'House\', now())'],
+  ['Every transfer has postings', 'insert into transfers (kind, currency, account_id, actor_kind, created_at) values (\'Credit\', \'USD\', 1, \'House\', now())'],
   ['Every transfer has postings', 'alter table postings drop constraint postings_between_two_accounts; update postings set source = destination where id = 1'],
   ['Every posting belongs to a transfer', 'update postings set transfer_id = 999999 where id = (select min(id) from postings)'],
   ['Every posting belongs to a transfer', 'update transfers set account_id = 1 where id = (select max(id) from transfers)'],
@@ -54,8 +54,8 @@ const SLIPS: readonly (readonly [start: string, slip: string])[] = [
   ['Every order was charged once', 'delete from transfers where kind = \'Charge\''],
   ['Every order was charged once', 'update postings set source = \'available:1\' where source like \'available:%\''],
   ['Every order was charged once', 'update postings set destination = \'house:owed\' where destination = \'house:revenue\''],
-  ['An order is refunded at most once', `insert into transfers (kind, order_id, account_id, actor_kind, created_at)
-    select kind, order_id, account_id, actor_kind, now() from transfers where kind = 'Refund'`],
+  ['An order is refunded at most once', `insert into transfers (kind, currency, order_id, account_id, actor_kind, created_at)
+    select kind, currency, order_id, account_id, actor_kind, now() from transfers where kind = 'Refund'`],
   ['An order is refunded at most once', 'delete from transfers where kind = \'Refund\''],
   ['An order is refunded at most once', 'update postings set amount_micros = amount_micros + 1 where source = \'house:revenue\''],
   ['An order is refunded at most once', 'update postings set destination = \'available:1\' where source = \'house:revenue\''],

@@ -43,11 +43,11 @@ export async function creditCustomer(house: House, viewer: Viewer, request: Cred
   const { idempotencyKey, ...input } = request
   return await transact(house, async tx => await withIdempotency<Credited>(
     tx, { accountId: viewer.accountId, key: idempotencyKey, operation: 'creditCustomer', input }, async () => {
-      const { rows } = await sql<{ status: AccountStatus }>`select status from accounts where id = ${request.accountId}::bigint`.execute(tx.db)
+      const { rows } = await sql<{ status: AccountStatus, currency: string }>`select status, currency from accounts where id = ${request.accountId}::bigint`.execute(tx.db)
       const account = rows[0]
       if (account === undefined) throw notFound('account')
       if (account.status === 'Closed') return { kind: 'Refused', refusal: refuse('CREDIT_TO_CLOSED_ACCOUNT', {}, tx.now) }
-      const { transferId } = await postTransfer(tx, planCredit(request.accountId, request.amountMicros, request.isBonus), {
+      const { transferId } = await postTransfer(tx, planCredit({ accountId: request.accountId, currency: account.currency }, request.amountMicros, request.isBonus), {
         accountId: request.accountId, orderId: null, actor: actorOf(viewer), reason,
       })
       return { kind: 'Credited', transferId }

@@ -9,9 +9,13 @@ import { balanceMessage, type BalanceRow } from './balance-message.ts'
 export interface TransferNote {
   /** The customer whose balance row is locked and moved. */
   readonly accountId: string
-  readonly orderId: string | null
+  readonly orderId?: string | null
+  readonly paymentId?: string | null
+  readonly withdrawalId?: string | null
   readonly actor: Actor
   readonly reason: string | null
+  /** The clause of the terms that made it move, where the kind does not say it. */
+  readonly clause?: string | null
 }
 
 /** A transfer in the books, and the balance as it stands after it. */
@@ -31,7 +35,8 @@ interface PostedRow {
 /**
  * Writes a transfer and its postings and moves the customer's balance, all in one statement. It is the last thing a transaction does: the
  * balance row is the one row that all of a customer's orders share, so it is held from here to the commit and no longer. A balance that
- * would fall below zero violates `balances_available_not_negative` and takes the transaction with it.
+ * would fall below zero violates `balances_available_not_negative` and takes the transaction with it. A plan in another currency than the
+ * account's finds no balance to move and is a fault.
  */
 export async function postTransfer(tx: Transaction, plan: TransferPlan, note: TransferNote): Promise<PostedTransfer> {
   invariant(plan.postings.length > 0, 'a transfer of nothing is not written')
@@ -42,12 +47,12 @@ export async function postTransfer(tx: Transaction, plan: TransferPlan, note: Tr
     with moved as (
       update balances set available_micros = available_micros + ${steps.availableChange}::bigint,
         held_micros = held_micros + ${steps.heldChange}::bigint, version = version + 1
-      where account_id = ${note.accountId}::bigint
+      where account_id = ${note.accountId}::bigint and currency = ${plan.currency}
       returning currency, available_micros, held_micros, version
     ), transfer as (
-      insert into transfers (kind, order_id, account_id, actor_kind, actor_id, reason, created_at)
-      select ${plan.kind}, ${note.orderId}::bigint, ${note.accountId}::bigint, ${note.actor.kind}, ${note.actor.id}::text, ${note.reason}::text,
-        ${tx.now}::timestamptz
+      insert into transfers (kind, currency, order_id, payment_id, withdrawal_id, account_id, actor_kind, actor_id, reason, clause, created_at)
+      select ${plan.kind}, moved.currency, ${note.orderId ?? null}::bigint, ${note.paymentId ?? null}::bigint, ${note.withdrawalId ?? null}::bigint,
+        ${note.accountId}::bigint, ${note.actor.kind}, ${note.actor.id}::text, ${note.reason}::text, ${note.clause ?? null}::text, ${tx.now}::timestamptz
       from moved returning id
     ), written as (
       insert into postings (transfer_id, source, destination, amount_micros, account_id, available_after_micros, created_at)
@@ -58,7 +63,7 @@ export async function postTransfer(tx: Transaction, plan: TransferPlan, note: Tr
     )
     select transfer.id, moved.currency, moved.available_micros, moved.held_micros, moved.version from moved, transfer`.execute(tx.db)
   const row = rows[0]
-  invariant(row !== undefined, 'every account has a balance')
+  invariant(row !== undefined, 'every account has a balance, in its own currency')
   const balance: BalanceRow = {
     accountId: note.accountId, currency: row.currency, version: row.version,
     availableMicros: BigInt(row.available_micros), heldMicros: BigInt(row.held_micros),

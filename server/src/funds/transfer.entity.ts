@@ -8,11 +8,15 @@ const TransferSchema = defineEntity({
   properties: {
     id: ownId(),
     kind: p.enum(() => TransferKind),
+    currency: p.character().length(3),
     orderId: rowId().nullable(),
+    paymentId: rowId().nullable(),
+    withdrawalId: rowId().nullable(),
     accountId: rowId().nullable(),
     actorKind: p.enum(() => ActorKind),
     actorId: p.text().nullable(),
     reason: p.text().nullable(),
+    clause: p.text().nullable(),
     createdAt: instant(),
   },
 })

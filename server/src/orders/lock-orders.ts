@@ -15,6 +15,7 @@ export interface LockedOrder {
   readonly currentCount: number | null
   readonly delivered: number
   readonly version: number
+  readonly currency: string
   readonly chargedMicros: bigint
   readonly chargeMicros: bigint
   readonly refundMicros: bigint
@@ -38,7 +39,7 @@ interface LockedRow extends Omit<LockedOrder, 'startCount' | 'currentCount' | 'c
 export async function lockOrders(tx: Transaction, orderIds: readonly string[]): Promise<Map<string, LockedOrder>> {
   const { rows } = await sql<LockedRow>`
     select id, account_id as "accountId", service_id as "serviceId", status, canonical_link as "canonicalLink", metric, quantity,
-      start_count as "startCount", current_count as "currentCount", delivered, version, charged_micros as "chargedMicros",
+      start_count as "startCount", current_count as "currentCount", delivered, version, currency, charged_micros as "chargedMicros",
       charge_micros as "chargeMicros", refund_micros as "refundMicros", started_at as "startedAt", ended_at as "endedAt", read_at as "readAt",
       expected_start_at as "expectedStartAt", expected_finish_at as "expectedFinishAt", slow_finish_at as "slowFinishAt"
     from orders where id = any(${orderIds}::bigint[]) order by id for no key update`.execute(tx.db)

@@ -83,7 +83,7 @@ async function placeIn(
   const { row, transaction } = await writeOrder(tx, viewer, request, attempt, found, decision)
   const { chargeMicros } = decision.grant
   if (chargeMicros > 0n) {
-    await postTransfer(tx, planCharge(viewer.accountId, chargeMicros), {
+    await postTransfer(tx, planCharge({ accountId: viewer.accountId, currency: found.facts.currency }, chargeMicros), {
       accountId: viewer.accountId, orderId: row.id, actor: actorOf(viewer), reason: null,
     })
   }

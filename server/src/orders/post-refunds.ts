@@ -12,6 +12,6 @@ export async function postRefunds(tx: Transaction, changes: readonly OrderChange
     .filter(change => change.kind === OrderEventKind.Ended && change.next.refundMicros > 0n)
     .sort((one, other) => Number(BigInt(one.order.accountId) - BigInt(other.order.accountId)))
   for (const { order, next, actor, reason } of refunds) {
-    await postTransfer(tx, planRefund(order.accountId, next.refundMicros), { accountId: order.accountId, orderId: order.id, actor, reason })
+    await postTransfer(tx, planRefund(order, next.refundMicros), { accountId: order.accountId, orderId: order.id, actor, reason })
   }
 }

@@ -23,8 +23,8 @@ test('P7.3 every table that has an account or a user in it is in the archive, or
 test('a long list is read page by page, every row once, and numbers are written as they are', async () => {
   const customer = await desk.openCustomer()
   await sql`
-    insert into transfers (kind, account_id, actor_kind, reason, created_at)
-    select 'Credit', ${customer.accountId}::bigint, 'House', 'number ' || n, now() from generate_series(1, 1200) n`.execute(desk.house.db)
+    insert into transfers (kind, currency, account_id, actor_kind, reason, created_at)
+    select 'Credit', 'USD', ${customer.accountId}::bigint, 'House', 'number ' || n, now() from generate_series(1, 1200) n`.execute(desk.house.db)
   await sql`update balances set available_micros = 9007199254740993 where account_id = ${customer.accountId}::bigint`.execute(desk.house.db)
   const textOf = async (name: string): Promise<string> => {
     const held = HELD_ROWS.find(one => one.name === name)

@@ -32,6 +32,15 @@ export const HELD_ROWS: readonly HeldRows[] = [
   { name: 'account', from: accountId => sql`(select * from accounts where id = ${accountId}::bigint)`, keys: ['id'], left: [] },
   { name: 'accepted-terms', from: ofAccount('terms_acceptances'), keys: ['version'], left: [] },
   { name: 'balance', from: ofAccount('balances'), keys: ['account_id'], left: [] },
+  { name: 'payments', from: ofAccount('payments'), keys: ['id'], left: ['transaction', 'provider_session', 'checkout_url', 'looked_at'] },
+  {
+    name: 'payment-events', keys: ['number'], left: ['number'],
+    from: accountId => sql`(select e.*, row_number() over (order by e.at, e.event_id) as number from payment_events e join payments p on p.id = e.payment_id where p.account_id = ${accountId}::bigint)`,
+  },
+  { name: 'disputes', from: ofAccount('disputes'), keys: ['id'], left: [] },
+  { name: 'standing', from: ofAccount('account_status_changes'), keys: ['id'], left: ['actor_id'] },
+  { name: 'withdrawals', from: ofAccount('withdrawals'), keys: ['id'], left: ['transaction', 'decided_by', 'paid_by'] },
+  { name: 'credits-proposed', from: ofAccount('credit_proposals'), keys: ['id'], left: ['proposed_by', 'decided_by'] },
   { name: 'money-moved', from: ofAccount('transfers'), keys: ['id'], left: ['actor_id'] },
   {
     name: 'statement', keys: ['id'], left: [],
