@@ -61,6 +61,8 @@ test('somebody signs up, orders, and sees the count move and the order complete,
   await page.getByRole('button', { name: `Place order for ${price}` }).and(page.locator(':not([aria-disabled="true"])')).click()
   await page.waitForURL(/\/orders\/\d+$/)
 
+  // The supplier's clock counts from when it took the order: moved earlier, it would skip what the page is to show.
+  await page.getByRole('banner').getByText('Processing').waitFor()
   const main = page.getByRole('main')
   for (const count of ['200', '450', '812']) {
     house.simulator.advance(60_000)
