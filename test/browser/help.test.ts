@@ -1,8 +1,8 @@
 import { startBrowser, visit } from '@tallyboard/test/support/browser.ts'
 import type { Session, TestHouse } from '@tallyboard/test/support/house.ts'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { mark, startScene } from './scene.ts'
+import { drawPicture, mark, startScene } from './scene.ts'
 
 let house: TestHouse
 let browser: Browser
@@ -16,18 +16,6 @@ afterAll(async () => {
   await browser?.close()
   await house?.stop()
 })
-
-/** A picture of so many pixels a side, drawn by the browser itself. */
-async function picture(page: Page, side: number): Promise<Buffer> {
-  const data = await page.evaluate((pixels) => {
-    const canvas = document.createElement('canvas')
-    canvas.width = pixels
-    canvas.height = pixels
-    canvas.getContext('2d')?.fillRect(0, 0, pixels / 2, pixels)
-    return canvas.toDataURL('image/png')
-  }, side)
-  return Buffer.from(data.slice(data.indexOf(',') + 1), 'base64')
-}
 
 test('a customer writes with a picture, an agent answers, both see it at once, and what is unread is counted', async () => {
   const mine = await visit(browser, house.url, { session: customer })
@@ -44,7 +32,7 @@ test('a customer writes with a picture, an agent answers, both see it at once, a
   await asked.getByLabel('Add a picture').last().setInputFiles({ name: 'screen.png', mimeType: 'image/png', buffer: Buffer.from('<svg onload="alert(1)"/>') })
   await asked.getByText('This is not a PNG, JPEG or WebP image').waitFor()
   await asked.getByRole('button', { name: 'Remove screen.png' }).click()
-  await asked.getByLabel('Add a picture').last().setInputFiles({ name: 'screen.png', mimeType: 'image/png', buffer: await picture(mine.page, 200) })
+  await asked.getByLabel('Add a picture').last().setInputFiles({ name: 'screen.png', mimeType: 'image/png', buffer: await drawPicture(mine.page, 200) })
   await asked.getByText('200 × 200').waitFor()
   await asked.getByRole('textbox', { name: 'What is it about, and what did you see' }).fill('Is my payment in?')
   await asked.getByRole('button', { name: 'Send', exact: false }).last().dblclick()

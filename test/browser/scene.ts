@@ -70,3 +70,21 @@ export async function mark(page: Page): Promise<() => Promise<boolean>> {
 export function deliveredBar(page: Page, count: string, quantity: string): Locator {
   return page.getByRole('main').locator(`[role="progressbar"][aria-valuetext^="delivered ${count} of ${quantity}"]`).first()
 }
+
+/** A picture of so many pixels a side, drawn by the browser itself. */
+export async function drawPicture(page: Page, side: number): Promise<Buffer> {
+  const data = await page.evaluate((pixels) => {
+    const canvas = document.createElement('canvas')
+    canvas.width = pixels
+    canvas.height = pixels
+    canvas.getContext('2d')?.fillRect(0, 0, pixels / 2, pixels)
+    return canvas.toDataURL('image/png')
+  }, side)
+  return Buffer.from(data.slice(data.indexOf(',') + 1), 'base64')
+}
+
+/** Picks an entry of a list that opens on a press. */
+export async function choose(field: Locator, entry: string): Promise<void> {
+  await field.click()
+  await field.page().getByRole('option', { name: entry, exact: true }).click()
+}

@@ -27,6 +27,8 @@ export interface OrderRefills {
   readonly isAsking: Readonly<Ref<boolean>>
   /** Asks for the refill once, however often it is pressed. */
   readonly request: () => Promise<void>
+  /** Looks at the checks again, for what changed without a move of the order or of a refill. */
+  readonly askAgain: () => void
 }
 
 interface RefillableOrder {
@@ -99,5 +101,6 @@ export function useOrderRefills(order: () => RefillableOrder | null): OrderRefil
     fault: computed(() => fault.value ?? (answer.value === null ? askFault.value : null)),
     isAsking,
     request,
+    askAgain: ask,
   }
 }
