@@ -28,6 +28,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/help', name: 'help', component: () => import('./support/HelpPage.vue'), meta: { title: 'Help' } },
   { path: '/help/:id', name: 'help-thread', component: () => import('./support/HelpPage.vue'), props: true, meta: { title: 'Help' } },
   { path: '/house/help', name: 'house-help', component: () => import('./support/HouseHelpPage.vue'), meta: { title: 'Inbox' } },
+  { path: '/house/refills', name: 'house-refills', component: () => import('./house/HouseRefillsPage.vue'), meta: { title: 'Refill queue' } },
   { path: '/house/screen', name: 'house-screen', component: () => import('./house/HouseScreenPage.vue'), meta: { title: 'Screen' } },
   { path: '/house/settings', name: 'house-settings', component: () => import('./house/HouseSettingsPage.vue'), meta: { title: 'Settings' } },
   { path: '/account', name: 'account', component: () => import('./accounts/AccountPage.vue'), meta: { title: 'Account' } },

@@ -37,9 +37,10 @@ export function referencePlaces(unreadThreadCount: number | null): readonly Plac
 }
 
 /** What the house works on, each place for who has its permission. */
-export function housePlaces(permissions: readonly Permission[], unreadThreadCount: number | null): readonly Place[] {
+export function housePlaces(permissions: readonly Permission[], unreadThreadCount: number | null, refillQueueCount: number | null = null): readonly Place[] {
   const places: readonly (Place & { readonly permission: Permission })[] = [
     { label: 'Inbox', icon: 'i-lucide-inbox', to: { name: 'house-help' }, routes: ['house-help'], permission: 'AnswerHelp', count: unreadThreadCount, isNews: true },
+    { label: 'Refill queue', icon: 'i-lucide-list-checks', to: { name: 'house-refills' }, routes: ['house-refills'], permission: 'AnswerHelp', count: refillQueueCount },
     { label: 'Screen', icon: 'i-lucide-shield', to: { name: 'house-screen' }, routes: ['house-screen'], permission: 'ManageOrders' },
     { label: 'Settings', icon: 'i-lucide-sliders-horizontal', to: { name: 'house-settings' }, routes: ['house-settings'], permission: 'ManageHouse' },
   ]

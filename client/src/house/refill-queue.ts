@@ -1,0 +1,134 @@
+import type { LocationQuery, LocationQueryRaw } from 'vue-router'
+import type { HouseRefillQueueQuery, QueueEvidenceFragment, QueueOrderFragment, QueueRefillFragment, QueueSpeedUpFragment } from '../graphql/generated/graphql.ts'
+import { refillLookOf } from '../refills/refill-words.ts'
+import type { CheckVerdict } from '../shared/checks.ts'
+import { formatCount } from '../shared/counts.ts'
+
+/** The tabs, in the order of how much it hurts to let them wait. */
+export const QUEUE_TABS = [
+  { id: 'contested', label: 'Contested' },
+  { id: 'uncertain', label: 'Uncertain' },
+  { id: 'waiting', label: 'Waiting for evidence' },
+  { id: 'evidence', label: 'Evidence to decide' },
+  { id: 'speed-up', label: 'Speed-up' },
+  { id: 'open', label: 'All open' },
+] as const
+
+export type QueueTab = (typeof QUEUE_TABS)[number]['id']
+
+/** What a row is about. Its key names it in the address: `refill-12`. */
+export type QueueSubject = 'refill' | 'evidence' | 'speed-up'
+
+/** One row of the queue. */
+export interface QueueRow {
+  readonly key: string
+  readonly subject: QueueSubject
+  readonly id: string
+  readonly order: QueueOrderFragment
+  /** What is the matter, in a few words. */
+  readonly words: string
+  /** Since when it waits. */
+  readonly since: Date
+  readonly verdicts: readonly CheckVerdict[]
+  /** It waits for longer than the terms say. */
+  readonly isLate: boolean
+  /** It has left the tab since the list was asked for, and stays until the list is asked for again. */
+  readonly isGone: boolean
+}
+
+/** What the page's address says. */
+export interface QueueAddress {
+  readonly tab: QueueTab
+  /** The open row and its order; null when none is open. */
+  readonly open: { readonly key: string, readonly orderId: string } | null
+}
+
+/** Reads the address; whatever is not understood is as if it were not there. */
+export function readQueueAddress(query: LocationQuery): QueueAddress {
+  const tab = QUEUE_TABS.find(({ id }) => id === query['tab'])?.id ?? 'contested'
+  const { item, order } = query
+  const isOpen = typeof item === 'string' && /^(refill|evidence|speed-up)-\d{1,18}$/.test(item) && typeof order === 'string' && /^\d{1,18}$/.test(order)
+  return { tab, open: isOpen ? { key: item, orderId: order } : null }
+}
+
+/** The query of an address; what is as usual is left out. */
+export function writeQueueAddress({ tab, open }: QueueAddress): LocationQueryRaw {
+  return { ...(tab === 'contested' ? {} : { tab }), ...(open === null ? {} : { item: open.key, order: open.orderId }) }
+}
+
+/** Whether nobody knows if the supplier took a refill. Then the house itself put it forward; what a supplier disputes, the supplier did. */
+export function isUncertain({ isContested, timeline }: Pick<QueueRefillFragment, 'isContested' | 'timeline'>): boolean {
+  return isContested && timeline[0]?.actor.kind === 'House'
+}
+
+/** The rows of a tab, whoever waits longest first. */
+export function rowsOf(tab: QueueTab, queue: HouseRefillQueueQuery, now: Date): readonly QueueRow[] {
+  const { nodes: contested } = queue.contested
+  const { nodes: evidence } = queue.houseEvidenceRequests
+  const refillRow = (refill: QueueRefillFragment): QueueRow => refillRowOf(refill, now)
+  switch (tab) {
+    case 'contested': return bySince(contested.filter((refill) => !isUncertain(refill)).map(refillRow))
+    case 'uncertain': return bySince(contested.filter(isUncertain).map(refillRow))
+    case 'waiting': return bySince(evidence.filter(({ status }) => status !== 'Supplied').map(evidenceRowOf))
+    case 'evidence': return bySince(evidence.filter(({ status }) => status === 'Supplied').map(evidenceRowOf))
+    // What is passed on is open, but it waits for the supplier.
+    case 'speed-up': return [...bySince(queue.speedUps.nodes.filter(({ status }) => status === 'Requested').map(speedUpRowOf)), ...bySince(queue.speedUps.nodes.filter(({ status }) => status !== 'Requested').map(speedUpRowOf))]
+    case 'open': return bySince(queue.houseRefills.nodes.map(refillRow))
+  }
+}
+
+/** How many rows of a tab wait for the house. */
+export function waitingCountOf(tab: QueueTab, queue: HouseRefillQueueQuery, now: Date): number {
+  return tab === 'speed-up' ? queue.speedUps.nodes.filter(({ status }) => status === 'Requested').length : rowsOf(tab, queue, now).length
+}
+
+function refillRowOf(refill: QueueRefillFragment, now: Date): QueueRow {
+  const isLate = refill.startedAt === null && new Date(refill.startLatestAt) < now
+  const words = isUncertain(refill) ? 'no answer came' : refill.isContested ? 'the supplier rejects it' : refillLookOf(refill.status).word.toLowerCase()
+  return {
+    key: `refill-${refill.id}`, subject: 'refill', id: refill.id, order: refill.order, words: `Refill of ${formatCount(refill.quantity)}, ${words}`,
+    since: new Date(refill.isContested ? refill.changedAt : refill.requestedAt), verdicts: refill.checks.map(({ verdict }) => verdict), isLate, isGone: false,
+  }
+}
+
+const evidenceWords = { Wanted: 'not sent yet', Declined: 'wanted again', Supplied: 'sent', Accepted: 'accepted' } as const
+
+function evidenceRowOf(request: QueueEvidenceFragment): QueueRow {
+  const subject = request.speedUpId !== null ? 'for the speed-up' : request.refillId !== null ? 'for the refill' : 'of the counter'
+  const pictures = request.images.length > 1 ? `${formatCount(request.images.length)} screenshots` : 'Screenshot'
+  return {
+    key: `evidence-${request.id}`, subject: 'evidence', id: request.id, order: request.order, words: `${pictures} ${subject}, ${evidenceWords[request.status]}`,
+    since: new Date((request.status === 'Supplied' ? request.suppliedAt : request.status === 'Declined' ? request.decidedAt : null) ?? request.askedAt), verdicts: [], isLate: false, isGone: false,
+  }
+}
+
+function speedUpRowOf(speedUp: QueueSpeedUpFragment): QueueRow {
+  return {
+    key: `speed-up-${speedUp.id}`, subject: 'speed-up', id: speedUp.id, order: speedUp.order, words: `Late ${speedUp.subject.toLowerCase()}, ${speedUp.status === 'PassedOn' ? 'passed on' : 'asked to go faster'}`,
+    since: new Date((speedUp.status === 'PassedOn' ? speedUp.answeredAt : null) ?? speedUp.askedAt), verdicts: [], isLate: false, isGone: false,
+  }
+}
+
+function bySince(rows: readonly QueueRow[]): readonly QueueRow[] {
+  return rows.toSorted((one, other) => one.since.getTime() - other.since.getTime())
+}
+
+/**
+ * What is shown after the list came anew by itself. Nothing moves under the hand: rows keep their places, what has left the tab stays where it was, and
+ * what came stands at the end. What was settled here is taken out, because it stands among the settled.
+ */
+export function keptInPlace(shown: readonly QueueRow[], fresh: readonly QueueRow[], settledKeys: ReadonlySet<string>): readonly QueueRow[] {
+  const byKey = new Map(fresh.map((row) => [row.key, row]))
+  const shownKeys = new Set(shown.map(({ key }) => key))
+  return [
+    ...shown.filter((row) => byKey.has(row.key) || !settledKeys.has(row.key)).map((row) => byKey.get(row.key) ?? { ...row, isGone: true }),
+    ...fresh.filter(({ key }) => !shownKeys.has(key)),
+  ]
+}
+
+/** The row to open after one was settled: the next below it, or the one above at the end. */
+export function rowAfter(rows: readonly QueueRow[], key: string): QueueRow | null {
+  const index = rows.findIndex((row) => row.key === key)
+  if (index < 0) return rows[0] ?? null
+  return rows[index + 1] ?? rows[index - 1] ?? null
+}

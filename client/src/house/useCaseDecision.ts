@@ -1,0 +1,88 @@
+import { client } from '../graphql/client.ts'
+import {
+  AnswerSpeedUpDocument, AskOrderEvidenceDocument, AskRefillEvidenceDocument, CloseRefillDocument, DecideEvidenceDocument, RecordReadingDocument, type SpeedUpStatus, type TargetVisibility,
+} from '../graphql/generated/graphql.ts'
+import { formatCount } from '../shared/counts.ts'
+import { isHoldable, type CaseActionId, type RefillCase } from './refill-case.ts'
+import { useIntent, type Intent } from './useIntent.ts'
+
+/** What an agent wrote into the form of an action. */
+export interface DecisionInput {
+  /** The reason, or what must be visible. */
+  readonly text: string
+  /** Null where no count is given. */
+  readonly count: number | null
+  readonly visibility: TargetVisibility
+  readonly watchHoursShown: number | null
+}
+
+/** The press on a decision. */
+export interface CaseDecision extends Omit<Intent, 'send' | 'finish'> {
+  /** What was done, in a few words; null when it was not. */
+  readonly decide: (found: RefillCase, action: CaseActionId, input: DecisionInput) => Promise<string | null>
+}
+
+/** Sends what an agent decided. What was decided twice at once is done once. */
+export function useCaseDecision(): CaseDecision {
+  const intent = useIntent()
+  const written = (text: string): string | null => (text.trim() === '' ? null : text.trim())
+
+  /** What stands on a screenshot is as old as the screenshot. */
+  async function read(found: RefillCase, input: DecisionInput, source: 'Agent' | 'Screenshot'): Promise<boolean> {
+    const readAt = source === 'Screenshot' ? (found.evidence?.suppliedAt ?? null) : null
+    const reading = { orderId: found.order.id, count: input.count, visibility: input.visibility, readAt, source, reason: written(input.text), watchHoursShown: input.watchHoursShown }
+    return await intent.send({ recordReading: reading }, async (idempotencyKey) => await client.mutation(RecordReadingDocument, { input: { ...reading, idempotencyKey } }).toPromise())
+  }
+
+  async function judge(evidenceRequestId: string, isAccepted: boolean, text: string): Promise<boolean> {
+    const judgement = { evidenceRequestId, isAccepted, reason: written(text) }
+    return await intent.send({ decideEvidence: judgement }, async () => await client.mutation(DecideEvidenceDocument, { input: judgement }).toPromise())
+  }
+
+  async function close(refillId: string, status: 'Completed' | 'Rejected', text: string): Promise<boolean> {
+    const closing = { refillId, status, reason: text.trim() }
+    return await intent.send({ closeRefill: closing }, async () => await client.mutation(CloseRefillDocument, { input: closing }).toPromise())
+  }
+
+  async function answer(speedUpId: string, status: SpeedUpStatus, text: string): Promise<boolean> {
+    const said = { speedUpId, status, reason: written(text) }
+    return await intent.send({ answerSpeedUp: said }, async () => await client.mutation(AnswerSpeedUpDocument, { input: said }).toPromise())
+  }
+
+  async function ask({ subject, order, refill }: RefillCase, mustShow: string): Promise<boolean> {
+    if (subject !== 'speed-up' && refill !== null && isHoldable(refill)) {
+      const wanted = { refillId: refill.id, mustShow: mustShow.trim() }
+      return await intent.send({ askRefillEvidence: wanted }, async () => await client.mutation(AskRefillEvidenceDocument, { input: wanted }).toPromise())
+    }
+    const wanted = { orderId: order.id, mustShow: mustShow.trim() }
+    return await intent.send({ askOrderEvidence: wanted }, async () => await client.mutation(AskOrderEvidenceDocument, { input: wanted }).toPromise())
+  }
+
+  async function act(found: RefillCase, action: CaseActionId, input: DecisionInput): Promise<string | null> {
+    const { refill, evidence, speedUp } = found
+    const { text, count } = input
+    switch (action) {
+      case 'accept':
+        if (evidence === null) return null
+        // The reading first: were it refused, the screenshot would be accepted for a count that is nowhere.
+        if (count !== null && !await read(found, { ...input, text: '' }, 'Screenshot')) return null
+        return await judge(evidence.id, true, text) ? (count === null ? 'accepted' : `accepted with ${formatCount(count)}`) : null
+      case 'decline': return evidence !== null && await judge(evidence.id, false, text) ? 'asked again' : null
+      case 'complete': return refill !== null && await close(refill.id, 'Completed', text) ? 'closed as completed' : null
+      case 'reject': return refill !== null && await close(refill.id, 'Rejected', text) ? 'closed as rejected' : null
+      case 'pass-on': return speedUp !== null && await answer(speedUp.id, 'PassedOn', text) ? 'passed on' : null
+      case 'ask-for-speed-up': return speedUp !== null && await answer(speedUp.id, 'EvidenceWanted', text) ? 'screenshot asked for' : null
+      case 'close-speed-up': return speedUp !== null && await answer(speedUp.id, 'Closed', text) ? 'answered and closed' : null
+      case 'ask': return await ask(found, text) ? 'screenshot asked for' : null
+      case 'read': return await read(found, input, 'Agent') ? (count === null ? 'reading kept' : `reading of ${formatCount(count)} kept`) : null
+    }
+  }
+
+  async function decide(found: RefillCase, action: CaseActionId, input: DecisionInput): Promise<string | null> {
+    const words = await act(found, action, input)
+    if (words !== null) intent.finish()
+    return words
+  }
+
+  return { isBusy: intent.isBusy, refusal: intent.refusal, problem: intent.problem, forget: intent.forget, decide }
+}
