@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { createRedisEventTarget } from '@graphql-yoga/redis-event-target'
 import { createPubSub, type PubSub, type PubSubEventTarget } from '@graphql-yoga/subscription'
-import type { ActorKind, EndedCause, ImageType, OrderEventKind, OrderStatus, RefillStatus, ThreadStatus, ThreadSubject } from '@tallyboard/schema'
+import type { ActorKind, EndedCause, ImageType, OrderEventKind, OrderStatus, RefillStatus, ThreadStatus, ThreadSubject, WithdrawalStatus } from '@tallyboard/schema'
 import { Redis, type RedisOptions } from 'ioredis'
 import type { RefillEventKind } from './refills/refill.entity.ts'
 
@@ -147,6 +147,28 @@ export interface ReviewMessage {
   readonly version: number
 }
 
+/** The whole new state of a withdrawal. Where the money goes is left out: that is a person's own. */
+export interface WithdrawalNews {
+  readonly withdrawalId: string
+  readonly accountId: string
+  /** The number of the transaction that wrote it, by which a feed resumes. */
+  readonly transaction: string
+  readonly version: number
+  readonly status: WithdrawalStatus
+  readonly currency: string
+  readonly amountMicros: string
+  readonly deductionMicros: string
+  readonly payoutMicros: string
+  readonly askedAt: string
+  readonly dueAt: string
+  readonly decidedAt: string | null
+  readonly reason: string | null
+  readonly paidAt: string | null
+  readonly paidReference: string | null
+  readonly endedAt: string | null
+  readonly changedAt: string
+}
+
 export interface BalanceMessage {
   readonly accountId: string
   readonly version: number
@@ -171,6 +193,8 @@ export type Topics = {
   threads: [accountId: string, message: ThreadNews]
   presence: [house: 'house', message: PresenceNews]
   balance: [accountId: string, message: BalanceMessage]
+  /** By the customer's account, and all of them under `house`. */
+  withdrawals: [accountId: string, message: WithdrawalNews]
   sessions: [house: 'house', message: SessionsMessage]
   /** By the customer's account, and all of them under `house`. */
   reviews: [accountId: string, message: ReviewMessage]
