@@ -7,15 +7,17 @@ import { feedOf, openMailbox, type Mailbox } from './mailbox.ts'
 import type { Tables } from './tables.ts'
 import type { Topics } from './topics.ts'
 
+/** The topics whose messages hold a whole new state, with its version and when it ended. */
+export type FeedTopic = 'orders' | 'refills' | 'threads' | 'requests' | 'queues'
+
 /** What is watched: how its cursors and its topic are called, and how its states are read. */
-export interface FeedKind<Topic extends 'orders' | 'refills' | 'threads'> {
+export interface FeedKind<Topic extends FeedTopic> {
   readonly topic: Topic
   readonly cursorName: string
   readonly idOf: (news: Topics[Topic][1]) => string
   /** After a mark what has changed since; without one, or with a foreign one, everything worth knowing. */
   readonly read: (db: Kysely<Tables>, accountId: string, after: FeedMark | null, now: Date) => Promise<FeedPush<Topics[Topic][1]>>
 }
-
 
 /** Changes of one moment travel together: a poll of a hundred orders is one push. Longer would be felt, shorter splits a poll. */
 const GATHER_MS = 40
@@ -52,7 +54,7 @@ function markOf(cursorName: string, cursor: string): FeedMark {
  * The state of all that an account has of a kind, and then every change (ADR 3). A resumed watcher is sent what transactions not older than its
  * cursor have touched; some of that twice, never less.
  */
-export function watchAccount<Topic extends 'orders' | 'refills' | 'threads'>(
+export function watchAccount<Topic extends FeedTopic>(
   house: House, kind: FeedKind<Topic>, accountId: string, after: string | null,
 ): AsyncIterableIterator<FeedPush<Topics[Topic][1]>> {
   const mark = after === null ? null : markOf(kind.cursorName, after)
@@ -64,7 +66,7 @@ export function watchAccount<Topic extends 'orders' | 'refills' | 'threads'>(
   return feedOf(mailbox, pushes(house, kind, accountId, mark, mailbox))
 }
 
-async function* pushes<Topic extends 'orders' | 'refills' | 'threads'>(
+async function* pushes<Topic extends FeedTopic>(
   house: House, kind: FeedKind<Topic>, accountId: string, after: FeedMark | null, mailbox: Mailbox<FeedPush<Topics[Topic][1]>>,
 ): AsyncGenerator<FeedPush<Topics[Topic][1]>, void, undefined> {
   const feed = feedOfAccount(house, kind, accountId)
@@ -76,7 +78,7 @@ async function* pushes<Topic extends 'orders' | 'refills' | 'threads'>(
   }
 }
 
-function feedOfAccount<Topic extends 'orders' | 'refills' | 'threads'>(house: House, kind: FeedKind<Topic>, accountId: string): Feed<Topics[Topic][1]> {
+function feedOfAccount<Topic extends FeedTopic>(house: House, kind: FeedKind<Topic>, accountId: string): Feed<Topics[Topic][1]> {
   let feeds = feedsOf.get(house)
   if (feeds === undefined) feedsOf.set(house, feeds = new Map())
   const ofHouse = feeds
@@ -87,7 +89,7 @@ function feedOfAccount<Topic extends 'orders' | 'refills' | 'threads'>(house: Ho
 }
 
 /** One listener on the bus and one memory of versions for however many watchers, from the first that joins to the last that leaves. */
-function openFeed<Topic extends 'orders' | 'refills' | 'threads'>(house: House, kind: FeedKind<Topic>, accountId: string, onEmpty: () => void): Feed<Topics[Topic][1]> {
+function openFeed<Topic extends FeedTopic>(house: House, kind: FeedKind<Topic>, accountId: string, onEmpty: () => void): Feed<Topics[Topic][1]> {
   type News = Topics[Topic][1]
   const mailboxes = new Set<Mailbox<FeedPush<News>>>()
   const joining = new Map<Mailbox<FeedPush<News>>, Map<string, News>>()

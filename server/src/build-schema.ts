@@ -16,6 +16,7 @@ import { ServiceConnectionResolver, ServiceFieldResolver, ServiceResolver } from
 import {
   EvidenceResolver, OrderEvidenceResolver, RefillEvidenceResolver, SpeedUpEvidenceResolver,
 } from './support/evidence.resolver.ts'
+import { QueuesResolver } from './support/queues.resolver.ts'
 import { OrderSpeedUpResolver, RefillSpeedUpResolver, SpeedUpResolver } from './support/speed-up.resolver.ts'
 import { ThreadLiveResolver, ThreadsLiveResolver } from './support/thread-live.resolver.ts'
 import { MessageFieldResolver, ThreadResolver, ViewerThreadResolver } from './support/thread.resolver.ts'
@@ -37,6 +38,7 @@ const RESOLVERS = [
   RefillResolver, OrderRefillResolver,
   ThreadResolver, MessageFieldResolver, ViewerThreadResolver, ThreadLiveResolver, ThreadsLiveResolver,
   EvidenceResolver, OrderEvidenceResolver, RefillEvidenceResolver, SpeedUpEvidenceResolver, SpeedUpResolver, OrderSpeedUpResolver, RefillSpeedUpResolver,
+  QueuesResolver,
   SupplierResolver, SupplierFieldResolver, SupplierServiceFieldResolver, CatalogueImportFieldResolver, AnomalyFieldResolver, DispatchResolver,
 ] as const
 

@@ -63,3 +63,8 @@ async function readStates<News>(db: Kysely<Tables>, reader: FeedReader<News>, co
   const mark: FeedMark = { transaction: first.xmin, database: first.database }
   return { mark, newest: first.xmax, changes: rows.flatMap(row => row.is_state === null ? [] : [reader.newsOf(row as never)]) }
 }
+
+/** An instant of a column as the wire writes it, within a statement that answers JSON. */
+export function isoText(column: string): RawBuilder<string> {
+  return sql<string>`to_char(${sql.raw(column)} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+}

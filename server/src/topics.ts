@@ -1,7 +1,10 @@
 import { setMaxListeners } from 'node:events'
 import { createRedisEventTarget } from '@graphql-yoga/redis-event-target'
 import { createPubSub, type PubSub, type PubSubEventTarget } from '@graphql-yoga/subscription'
-import type { ActorKind, EndedCause, ImageType, OrderEventKind, OrderStatus, RefillStatus, ThreadStatus, ThreadSubject, WithdrawalStatus } from '@tallyboard/schema'
+import type {
+  ActorKind, EndedCause, EvidenceStatus, ImageType, OrderEventKind, OrderStatus, RefillStatus, SpeedUpStatus, SpeedUpSubject, ThreadStatus, ThreadSubject,
+  WithdrawalStatus,
+} from '@tallyboard/schema'
 import { Redis, type RedisOptions } from 'ioredis'
 import type { RefillEventKind } from './refills/refill.entity.ts'
 
@@ -141,6 +144,51 @@ export interface PresenceNews {
   readonly isReading: boolean
 }
 
+/** The whole new state of a request for speed-up. */
+export interface SpeedUpNews {
+  readonly kind: 'SpeedUp'
+  readonly id: string
+  readonly accountId: string
+  /** The number of the transaction that wrote it, by which a feed resumes. */
+  readonly transaction: string
+  readonly version: number
+  readonly subject: SpeedUpSubject
+  readonly orderId: string
+  readonly refillId: string | null
+  readonly status: SpeedUpStatus
+  readonly lateAfterAt: string
+  readonly askedAt: string
+  readonly answeredAt: string | null
+  readonly reason: string | null
+  readonly endedAt: string | null
+}
+
+/** The whole new state of a request for evidence. */
+export interface EvidenceNews {
+  readonly kind: 'Evidence'
+  readonly id: string
+  readonly accountId: string
+  /** The number of the transaction that wrote it, by which a feed resumes. */
+  readonly transaction: string
+  readonly version: number
+  readonly orderId: string
+  readonly refillId: string | null
+  readonly speedUpId: string | null
+  readonly mustShow: string
+  readonly status: EvidenceStatus
+  readonly askedAt: string
+  readonly suppliedAt: string | null
+  readonly decidedAt: string | null
+  readonly reason: string | null
+  readonly endedAt: string | null
+}
+
+/** What one side asks of the other, and how it stands. */
+export type RequestNews = SpeedUpNews | EvidenceNews
+
+/** A change in one of the queues that the house works on. */
+export type QueueNews = RequestNews | (RefillProgressMessage & { readonly kind: 'Refill' })
+
 /** A review that was asked for or decided: whoever shows it reads it anew. */
 export interface ReviewMessage {
   readonly reviewId: string
@@ -191,6 +239,8 @@ export type Topics = {
   thread: [threadId: string, message: ThreadMessageNews]
   /** By the customer's account, and all of them under `house`. */
   threads: [accountId: string, message: ThreadNews]
+  requests: [accountId: string, message: RequestNews]
+  queues: [house: 'house', message: QueueNews]
   presence: [house: 'house', message: PresenceNews]
   balance: [accountId: string, message: BalanceMessage]
   /** By the customer's account, and all of them under `house`. */

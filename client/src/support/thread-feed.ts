@@ -50,7 +50,20 @@ export function withThreadChange<T extends ThreadRowFragment>(thread: T, change:
   return { ...thread, version, title, status, changedAt, resolvedAt, unreadCount, customerReadId, houseReadId, lastMessage }
 }
 
+/** What a queue shows. */
+export interface ShownQueue {
+  readonly threadIds: ReadonlySet<string>
+  readonly status: ThreadChange['status']
+  /** When the last row changed, where there are more rows that were not loaded: what is further down is not missing. */
+  readonly lastChangedAt?: string | null
+}
+
 /** Threads that belong into a queue by now and are not in it: they wait behind a counter until the reader asks (LOOK §8). */
-export function waitingThreads(feed: ThreadFeed, list: { readonly threadIds: ReadonlySet<string>, readonly status: ThreadChange['status'] }): readonly string[] {
-  return [...feed.changes.values()].flatMap(({ threadId, status }) => (status === list.status && !list.threadIds.has(threadId) ? [threadId] : []))
+export function waitingThreads(feed: ThreadFeed, { threadIds, status, lastChangedAt = null }: ShownQueue): readonly string[] {
+  return [...feed.changes.values()].flatMap((change) => {
+    if (change.status !== status || threadIds.has(change.threadId)) return []
+    if (lastChangedAt === null) return [change.threadId]
+    // Whoever waits longest comes first, so what is new stands at the end; of the others the newest comes first.
+    return status !== 'Waiting' && change.changedAt > lastChangedAt ? [change.threadId] : []
+  })
 }

@@ -64,8 +64,8 @@ export const HELD_ROWS: readonly HeldRows[] = [
     name: 'messages', keys: ['id'], left: ['actor_id'],
     from: accountId => sql`(select m.* from messages m join threads t on t.id = m.thread_id where t.account_id = ${accountId}::bigint)`,
   },
-  { name: 'speed-ups', from: ofAccount('speed_ups'), keys: ['id'], left: ['answered_by'] },
-  { name: 'evidence', from: ofAccount('evidence_requests'), keys: ['id'], left: ['asked_by', 'decided_by'] },
+  { name: 'speed-ups', from: ofAccount('speed_ups'), keys: ['id'], left: ['transaction', 'answered_by'] },
+  { name: 'evidence', from: ofAccount('evidence_requests'), keys: ['id'], left: ['transaction', 'asked_by', 'decided_by'] },
   {
     name: 'pictures', keys: ['number'], left: ['uploaded_by', 'number'],
     from: accountId => sql`(select *, row_number() over (order by created_at, id) as number from files where account_id = ${accountId}::bigint)`,

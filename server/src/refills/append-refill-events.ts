@@ -76,7 +76,11 @@ export async function appendRefillEvents(tx: Transaction, changes: readonly Refi
     select pg_current_xact_id()::text as transaction`.execute(tx.db)
   const transaction = rows[0]?.transaction ?? '0'
   tx.afterCommit(() => {
-    for (const change of changes) tx.house.bus.publish('refills', change.refill.accountId, messageOf(change, transaction, tx.now))
+    for (const change of changes) {
+      const message = messageOf(change, transaction, tx.now)
+      tx.house.bus.publish('refills', message.accountId, message)
+      tx.house.bus.publish('queues', 'house', { kind: 'Refill', ...message })
+    }
   })
 }
 

@@ -1,7 +1,7 @@
-import type { RefillEventMessage } from '../topics.ts'
+import type { RefillEventMessage, RefillProgressMessage } from '../topics.ts'
 import type { RefillEventRow } from './refill-row.ts'
 import { RefillEventKind } from './refill.entity.ts'
-import type { RefillEventType } from './refill.graphql.ts'
+import type { RefillEventType, RefillProgressType } from './refill.graphql.ts'
 
 const TEXTS: Readonly<Record<RefillEventKind, string>> = {
   Requested: 'Requested', EvidenceWanted: 'A screenshot is wanted', EvidenceSupplied: 'The screenshot was sent', Sent: 'Sent: the supplier took it',
@@ -24,4 +24,9 @@ export function refillEventType(row: RefillEventRow, isForHouse: boolean): Refil
 /** The same of a change that is pushed. Its reason is one that the customer may read. */
 export function refillEventOfMessage(event: RefillEventMessage): RefillEventType {
   return { version: event.version, at: event.at, status: event.status, actor: { kind: event.actorKind, name: null }, text: TEXTS[event.kind], reason: event.reason }
+}
+
+/** The new state of a refill as a watcher is told. */
+export function refillProgressType({ accountId: _accountId, transaction: _transaction, event, ...state }: RefillProgressMessage): RefillProgressType {
+  return { ...state, event: refillEventOfMessage(event) }
 }

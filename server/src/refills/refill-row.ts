@@ -1,4 +1,4 @@
-import type { ActorKind, Check, RefillStatus, Refusal } from '@tallyboard/schema'
+import { isRefillOpen, type ActorKind, type Check, type RefillStatus, type Refusal } from '@tallyboard/schema'
 import { sql, type Kysely, type RawBuilder } from 'kysely'
 import { contains, wordsOf } from '../services/search-text.ts'
 import type { Tables } from '../tables.ts'
@@ -61,6 +61,19 @@ export async function readRefillPage(
   const { rows } = await sql<RefillRow>`
     select ${REFILL_COLUMNS} from refills r where ${sql.join(conditions, sql` and `)} order by r.id desc limit ${first + 1}`.execute(db)
   return rows
+}
+
+/** How many refills of a customer stand where. Without a search it goes through an index alone. */
+export async function countRefills(db: Kysely<Tables>, accountId: string, search: string | null) {
+  const words = search?.trim() ?? ''
+  const { rows } = await sql<{ status: RefillStatus, count: number }>`
+    select r.status, count(*)::int as count from refills r
+    where r.account_id = ${accountId}::bigint and ${words === '' ? sql`true` : searchCondition(words)} group by r.status`.execute(db)
+  const of = (is: (status: RefillStatus) => boolean) => rows.reduce((sum, row) => is(row.status) ? sum + row.count : sum, 0)
+  return {
+    all: of(() => true), open: of(isRefillOpen), evidenceWanted: of(status => status === 'EvidenceWanted'), completed: of(status => status === 'Completed'),
+    rejected: of(status => status === 'Rejected'),
+  }
 }
 
 /** A number of a refill or of its order, a part of the link, or words of the service. */

@@ -49,6 +49,15 @@ export class RefillType {
 /** A page of refills, newest first. */
 export const RefillConnectionType = connectionOf('Refill', RefillType)
 
+@ObjectType('RefillCounts', { description: 'How many of your refills stand where.' })
+export class RefillCountsType {
+  @Field(() => Int) readonly all!: number
+  @Field(() => Int) readonly open!: number
+  @Field(() => Int, { description: 'Those that wait for a screenshot of yours (P4.11); they are open too.' }) readonly evidenceWanted!: number
+  @Field(() => Int) readonly completed!: number
+  @Field(() => Int) readonly rejected!: number
+}
+
 @ObjectType('LastReading', { description: 'The newest reading of an order\'s counter that is judged by.' })
 export class LastReadingType {
   @Field(() => Float, { nullable: true, description: 'Null where nobody can see it.' }) readonly count!: number | null

@@ -10,12 +10,12 @@ import type { OrderObject } from '../orders/order-row.ts'
 import { OrderType } from '../orders/order.graphql.ts'
 import { closeRefill } from './close-refill.ts'
 import { recordReading } from './record-reading.ts'
-import { refillEventOfMessage, refillEventType } from './refill-event.ts'
+import { refillEventType, refillProgressType } from './refill-event.ts'
 import { lastReadingLoader, refillEventsLoader, refillLoader, refillObject, refillOfferLoader, refillsOfOrderLoader, type RefillObject } from './refill-loaders.ts'
-import { readRefillPage, type RefillSelection } from './refill-row.ts'
+import { countRefills, readRefillPage, type RefillSelection } from './refill-row.ts'
 import {
   CloseRefillInput, CloseRefillResult, HouseRefillFilterInput, LastReadingType, RecordReadingInput, RecordReadingResult, RefillCheckType, RefillConnectionType,
-  RefillEventType, RefillFilterInput, RefillsProgressType, RefillType, RequestRefillInput, RequestRefillResult, SetAutomaticRefillInput, SetAutomaticRefillResult,
+  RefillCountsType, RefillEventType, RefillFilterInput, RefillsProgressType, RefillType, RequestRefillInput, RequestRefillResult, SetAutomaticRefillInput, SetAutomaticRefillResult,
 } from './refill.graphql.ts'
 import { refillsCursor, watchRefills, type RefillsPush } from './refills-feed.ts'
 import { requestRefill } from './request-refill.ts'
@@ -39,6 +39,13 @@ export class RefillResolver {
     @Arg('after', () => String, { nullable: true }) after: string | null | undefined,
   ): Promise<Page<RefillObject>> {
     return await pageOfRefills(context, requireViewer(context).accountId, filter ?? {}, first, after ?? null)
+  }
+
+  @Query(() => RefillCountsType, { description: 'How many of your refills stand where.' })
+  async refillCounts(
+    @Ctx() context: Context, @Arg('search', () => String, { nullable: true }) search: string | null | undefined,
+  ): Promise<RefillCountsType> {
+    return await countRefills(context.house.db, requireViewer(context).accountId, checkSearch(search))
   }
 
   @Query(() => RefillConnectionType, { description: 'Everybody\'s refills, newest first. For agents and administrators.' })
@@ -121,10 +128,7 @@ export class RefillResolver {
     @Root() push: RefillsPush,
     @Arg('after', () => String, { nullable: true, description: 'The cursor of the last push.' }) _after: string | null,
   ): RefillsProgressType {
-    return {
-      cursor: refillsCursor(push.mark), isSnapshot: push.isSnapshot,
-      changes: push.changes.map(({ accountId: _accountId, transaction: _transaction, event, ...state }) => ({ ...state, event: refillEventOfMessage(event) })),
-    }
+    return { cursor: refillsCursor(push.mark), isSnapshot: push.isSnapshot, changes: push.changes.map(refillProgressType) }
   }
 }
 
@@ -160,8 +164,13 @@ async function refillOf(context: Context, refillId: string): Promise<RefillObjec
 
 const SEARCH_LENGTH_MAX = 2_000
 
+function checkSearch(search: string | null | undefined): string | null {
+  if ((search?.length ?? 0) > SEARCH_LENGTH_MAX) throw inputError(`search has at most ${SEARCH_LENGTH_MAX} characters.`, { field: 'search' })
+  return search ?? null
+}
+
 async function pageOfRefills({ house }: Context, accountId: string | null, selection: RefillSelection, first: number, after: string | null): Promise<Page<RefillObject>> {
-  if ((selection.search?.length ?? 0) > SEARCH_LENGTH_MAX) throw inputError(`search has at most ${SEARCH_LENGTH_MAX} characters.`, { field: 'search' })
+  checkSearch(selection.search)
   const beforeId = after === null ? null : decodeCursor('refills', after, ['id'])[0] ?? null
   const now = house.clock()
   // A filter for an order that cannot exist finds nothing; it is not an error.

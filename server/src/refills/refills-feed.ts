@@ -1,6 +1,6 @@
-import { sql, type Kysely } from 'kysely'
+import { sql, type Kysely, type RawBuilder } from 'kysely'
 import { cursorOf, watchAccount, type FeedKind } from '../account-feed.ts'
-import { readFeed, type FeedMark, type FeedPush } from '../feed-query.ts'
+import { isoText, readFeed, type FeedMark, type FeedPush } from '../feed-query.ts'
 import type { House } from '../house.ts'
 import type { Tables } from '../tables.ts'
 import type { RefillProgressMessage } from '../topics.ts'
@@ -48,6 +48,22 @@ async function readRefillsProgress(db: Kysely<Tables>, accountId: string, after:
       where ${condition} order by r.id desc limit ${limit}`,
     newsOf: messageOf,
   }, after, now)
+}
+
+/**
+ * The newest state of refills as one JSON object each, for a feed that tells of other things too: under a condition on the columns of `q`, the refill with the transaction that
+ * touched it last, newest first.
+ */
+export function refillStates(condition: RawBuilder<unknown>, limit: number): RawBuilder<unknown> {
+  return sql`
+    select jsonb_build_object('refillId', q.id::text, 'orderId', q.order_id::text, 'accountId', q.account_id::text, 'transaction', q.transaction::text, 'version', q.version,
+      'status', q.status, 'quantity', q.quantity, 'isContested', q.is_contested, 'startLatestAt', ${isoText('q.start_latest_at')}, 'sentAt', ${isoText('q.sent_at')},
+      'startedAt', ${isoText('q.started_at')}, 'endedAt', ${isoText('q.ended_at')}, 'changedAt', ${isoText('q.at')}, 'event', jsonb_build_object(
+        'version', q.version, 'kind', q.kind, 'at', ${isoText('q.at')}, 'status', q.status, 'actorKind', q.actor_kind,
+        'reason', case when q.kind not in ('Uncertain', 'Contested') then q.event_reason end)) as state
+    from (
+      select r.*, e.transaction, e.kind, e.at, e.actor_kind, e.reason as event_reason from refills r join refill_events e on e.refill_id = r.id and e.version = r.version
+    ) q where ${condition} order by q.id desc limit ${limit}`
 }
 
 function messageOf(row: ProgressRow): RefillProgressMessage {

@@ -4,6 +4,7 @@ import { isRowId } from '../connection.ts'
 import { requirePermissionOf, type Viewer } from '../context.ts'
 import { inputError, notFound, violatedConstraint } from '../errors.ts'
 import type { House } from '../house.ts'
+import { contains, wordsOf } from '../services/search-text.ts'
 import type { Tables } from '../tables.ts'
 
 /** An answer that agents give often, as it is read. */
@@ -18,10 +19,21 @@ const TITLE_LENGTH_MAX = 100
 /** More than this nobody finds again. */
 const ANSWERS_MAX = 500
 
-/** All of them, by their titles. */
-export async function readCannedAnswers(db: Kysely<Tables>): Promise<CannedAnswerRow[]> {
-  const { rows } = await sql<CannedAnswerRow>`
-    select id, title, text, changed_at as "changedAt" from canned_answers order by lower(title), id limit ${ANSWERS_MAX}`.execute(db)
+/** Where a page of answers goes on: after this title, in small letters, and this number. */
+export interface AnswerPosition {
+  readonly title: string
+  readonly id: string
+}
+
+/** A page of them by their titles, of those that hold all words of a search; one more than asked for when there are more. `sortTitle` is what the next page goes on from. */
+export async function readCannedAnswers(
+  db: Kysely<Tables>, search: string | null, first: number, from: AnswerPosition | null,
+): Promise<(CannedAnswerRow & { readonly sortTitle: string })[]> {
+  const words = wordsOf(search ?? '').map(word => contains(sql`lower(title || ' ' || text)`, word))
+  const { rows } = await sql<CannedAnswerRow & { sortTitle: string }>`
+    select id, title, text, changed_at as "changedAt", lower(title) as "sortTitle" from canned_answers
+    where ${from === null ? sql`true` : sql`(lower(title), id) > (${from.title}, ${from.id}::bigint)`} and ${words.length === 0 ? sql`true` : sql.join(words, sql` and `)}
+    order by lower(title), id limit ${first + 1}`.execute(db)
   return rows
 }
 
@@ -32,6 +44,7 @@ export async function saveCannedAnswer(
   requirePermissionOf(viewer, Permission.AnswerHelp)
   const [title, text] = [givenTitle.trim(), givenText.trim()]
   if (title === '' || title.length > TITLE_LENGTH_MAX) throw inputError(`title has 1 to ${TITLE_LENGTH_MAX} characters.`, { field: 'title' })
+  if (/\p{Cc}/u.test(title)) throw inputError('title is one line of text.', { field: 'title' })
   if (text === '' || text.length > MESSAGE_LIMITS.textMax) throw inputError(`text has 1 to ${MESSAGE_LIMITS.textMax} characters.`, { field: 'text' })
   if (id !== null && !isRowId(id)) throw notFound('answer', 'id')
   const now = house.clock()

@@ -1,5 +1,5 @@
 import { EvidenceStatus, SpeedUpStatus, SpeedUpSubject } from '@tallyboard/schema'
-import { createUnionType, Field, ID, InputType, ObjectType } from 'type-graphql'
+import { createUnionType, Field, ID, InputType, Int, ObjectType } from 'type-graphql'
 import { connectionOf } from '../connection.graphql.ts'
 import { isRefusal, RefusalType } from '../decision.graphql.ts'
 import { DateTime } from '../scalars/date-time.ts'
@@ -36,6 +36,43 @@ export class SpeedUpType {
 
 /** A page of requests for speed-up. */
 export const SpeedUpConnectionType = connectionOf('SpeedUp', SpeedUpType)
+
+@ObjectType('SpeedUpState', { description: 'The whole new state of a request for speed-up, as a watcher hears it.' })
+export class SpeedUpStateType {
+  @Field(() => ID) readonly speedUpId!: string
+  @Field(() => Int, { description: 'Grows with each change.' }) readonly version!: number
+  @Field(() => SpeedUpSubject) readonly subject!: SpeedUpSubject
+  @Field(() => ID) readonly orderId!: string
+  @Field(() => ID, { nullable: true }) readonly refillId!: string | null
+  @Field(() => SpeedUpStatus) readonly status!: SpeedUpStatus
+  @Field(() => DateTime) readonly lateAfterAt!: string
+  @Field(() => DateTime) readonly askedAt!: string
+  @Field(() => DateTime, { nullable: true }) readonly answeredAt!: string | null
+  @Field(() => String, { nullable: true }) readonly reason!: string | null
+}
+
+@ObjectType('EvidenceRequestState', { description: 'The whole new state of a request for evidence, as a watcher hears it.' })
+export class EvidenceRequestStateType {
+  @Field(() => ID) readonly evidenceRequestId!: string
+  @Field(() => Int, { description: 'Grows with each change.' }) readonly version!: number
+  @Field(() => ID) readonly orderId!: string
+  @Field(() => ID, { nullable: true }) readonly refillId!: string | null
+  @Field(() => ID, { nullable: true }) readonly speedUpId!: string | null
+  @Field(() => String) readonly mustShow!: string
+  @Field(() => EvidenceStatus) readonly status!: EvidenceStatus
+  @Field(() => DateTime) readonly askedAt!: string
+  @Field(() => DateTime, { nullable: true }) readonly suppliedAt!: string | null
+  @Field(() => DateTime, { nullable: true }) readonly decidedAt!: string | null
+  @Field(() => String, { nullable: true }) readonly reason!: string | null
+}
+
+@ObjectType('RequestsProgress', { description: 'A snapshot holds every request that is not settled and whatever was in the last minutes; after it, what changed since the last message.' })
+export class RequestsProgressType {
+  @Field(() => String, { description: 'Pass it as after to resume without a gap.' }) readonly cursor!: string
+  @Field(() => Boolean) readonly isSnapshot!: boolean
+  @Field(() => [SpeedUpStateType]) readonly speedUps!: readonly SpeedUpStateType[]
+  @Field(() => [EvidenceRequestStateType]) readonly evidenceRequests!: readonly EvidenceRequestStateType[]
+}
 
 @InputType('EvidenceRequestFilter')
 export class EvidenceRequestFilterInput {

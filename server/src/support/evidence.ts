@@ -1,4 +1,4 @@
-import { decideEvidence, decideEvidenceRequest, isRefillOpen, MESSAGE_LIMITS, Permission, type Refusal } from '@tallyboard/schema'
+import { decideEvidence, decideEvidenceRequest, isRefillOpen, MESSAGE_LIMITS, Permission, type Refusal, type SpeedUpStatus } from '@tallyboard/schema'
 import { sql } from 'kysely'
 import { actorOf } from '../actor.ts'
 import { isRowId } from '../connection.ts'
@@ -12,6 +12,7 @@ import { askEvidenceForRefill, evidenceSuppliedForRefill } from '../refills/refi
 import { transact, type Transaction } from '../transact.ts'
 import { lockUnusedFiles, useFiles } from './claim-files.ts'
 import { EVIDENCE_COLUMNS, type EvidenceRow } from './evidence-query.ts'
+import { NEXT_VERSION, publishEvidence, publishSpeedUp } from './publish-request.ts'
 
 /** The request that was written or changed. */
 export interface EvidenceDone {
@@ -69,6 +70,7 @@ export async function insertEvidenceRequest(tx: Transaction, viewer: Viewer, sub
     values (${subject.accountId}::bigint, ${subject.orderId}::bigint, ${subject.refillId}::bigint, ${subject.speedUpId}::bigint, ${mustShow}, 'Wanted',
       ${tx.now}::timestamptz, ${viewer.accountId}::bigint) returning id`.execute(tx.db)
   invariant(row !== undefined, 'an insert that violates nothing returns its row')
+  await publishEvidence(tx, row.id)
   return { kind: 'Done', evidenceRequestId: row.id }
 }
 
@@ -88,8 +90,9 @@ export async function supplyEvidence(
     }
     await useFiles(tx, files, { accountId: viewer.accountId, evidenceRequestId })
     await sql`
-      update evidence_requests set status = 'Supplied', supplied_at = ${tx.now}::timestamptz, decided_at = null, decided_by = null, reason = null
+      update evidence_requests set ${NEXT_VERSION}, status = 'Supplied', supplied_at = ${tx.now}::timestamptz, decided_at = null, decided_by = null, reason = null
       where id = ${evidenceRequestId}::bigint`.execute(tx.db)
+    await publishEvidence(tx, evidenceRequestId)
     await goOn(tx, viewer, request)
     return { kind: 'Done', evidenceRequestId }
   }))
@@ -108,8 +111,9 @@ export async function judgeEvidence(
     if (request === null) throw notFound('request for evidence', 'evidenceRequestId')
     if (request.status !== 'Supplied') throw inputError('There is no picture to judge: none has come yet, or it was judged already.', { field: 'evidenceRequestId' })
     await sql`
-      update evidence_requests set status = ${isAccepted ? 'Accepted' : 'Declined'}, decided_at = ${tx.now}::timestamptz, decided_by = ${viewer.accountId}::bigint, reason = ${reason}
-      where id = ${evidenceRequestId}::bigint`.execute(tx.db)
+      update evidence_requests set ${NEXT_VERSION}, status = ${isAccepted ? 'Accepted' : 'Declined'}, decided_at = ${tx.now}::timestamptz,
+        decided_by = ${viewer.accountId}::bigint, reason = ${reason} where id = ${evidenceRequestId}::bigint`.execute(tx.db)
+    await publishEvidence(tx, evidenceRequestId)
     if (!isAccepted) await holdBack(tx, viewer, request)
     return { kind: 'Done', evidenceRequestId }
   })
@@ -129,17 +133,22 @@ async function holdEvidence(tx: Transaction, id: string): Promise<EvidenceRow | 
 
 /** The refill goes to the supplier, the request for speed-up back to the house. */
 async function goOn(tx: Transaction, viewer: Viewer, { refillId, speedUpId }: EvidenceRow): Promise<void> {
-  if (speedUpId !== null) await sql`update speed_ups set status = 'Requested' where id = ${speedUpId}::bigint and status = 'EvidenceWanted'`.execute(tx.db)
+  if (speedUpId !== null) await moveSpeedUp(tx, speedUpId, 'EvidenceWanted', 'Requested')
   else if (refillId !== null && (await lockRefills(tx, [refillId])).get(refillId)?.status === 'EvidenceWanted') await evidenceSuppliedForRefill(tx, refillId, actorOf(viewer))
 }
 
 /** What has not gone on yet waits for better evidence. */
 async function holdBack(tx: Transaction, viewer: Viewer, { refillId, speedUpId, mustShow }: EvidenceRow): Promise<void> {
-  if (speedUpId !== null) await sql`update speed_ups set status = 'EvidenceWanted' where id = ${speedUpId}::bigint and status = 'Requested'`.execute(tx.db)
+  if (speedUpId !== null) await moveSpeedUp(tx, speedUpId, 'Requested', 'EvidenceWanted')
   else if (refillId !== null) {
     const refill = (await lockRefills(tx, [refillId])).get(refillId)
     if (refill?.status === 'Requested' && await isHoldable(tx, refill)) await askEvidenceForRefill(tx, refillId, actorOf(viewer), mustShow)
   }
+}
+
+async function moveSpeedUp(tx: Transaction, id: string, from: SpeedUpStatus, to: SpeedUpStatus): Promise<void> {
+  const { rows } = await sql`update speed_ups set ${NEXT_VERSION}, status = ${to} where id = ${id}::bigint and status = ${from} returning 1`.execute(tx.db)
+  if (rows.length > 0) await publishSpeedUp(tx, id)
 }
 
 function refused(refusal: Refusal): Refused {

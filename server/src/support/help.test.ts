@@ -156,7 +156,7 @@ describe('whose it is', () => {
       expect(await errorOf('mutation ($input: MarkThreadReadInput!) { markThreadRead(input: $input) { __typename } }', { input: { threadId, messageId: '1' } }, stranger)).toBe('NOT_FOUND')
       await expect(house.subscribe(ONE, { threadId }, stranger).take()).rejects.toThrow('NOT_FOUND')
     }
-    for (const query of ['{ helpQueue { nodes { id } } }', '{ helpTimes { waitingCount } }', '{ cannedAnswers { id } }', '{ speedUps { nodes { id } } }', '{ houseEvidenceRequests { nodes { id } } }']) {
+    for (const query of ['{ helpQueue { nodes { id } } }', '{ helpTimes { waitingCount } }', '{ cannedAnswers { nodes { id } } }', '{ speedUps { nodes { id } } }', '{ houseEvidenceRequests { nodes { id } } }']) {
       expect(await errorOf(query, {}, stranger), query).toBe('FORBIDDEN')
     }
   })
@@ -245,9 +245,27 @@ describe('the queue', () => {
     expect(await errorOf(SAVE, { input: { title: '', text: 'x' } }, agent)).toBe('BAD_USER_INPUT')
     expect(await errorOf(SAVE, { input: { title: 'Mine', text: 'x' } }, customer)).toBe('FORBIDDEN')
     await house.ask(SAVE, { input: { id: saved.id, title: 'Lead times', text: 'Within three days.' } }, agent)
-    expect((await house.ask('{ cannedAnswers { id title text } }', {}, agent)).cannedAnswers).toEqual([{ id: saved.id, title: 'Lead times', text: 'Within three days.' }])
+    expect((await house.ask('{ cannedAnswers { nodes { id title text } } }', {}, agent)).cannedAnswers.nodes).toEqual([{ id: saved.id, title: 'Lead times', text: 'Within three days.' }])
     await house.ask('mutation ($input: DeleteCannedAnswerInput!) { deleteCannedAnswer(input: $input) { __typename } }', { input: { id: saved.id } }, agent)
-    expect((await house.ask('{ cannedAnswers { id } }', {}, agent)).cannedAnswers).toEqual([])
+    expect((await house.ask('{ cannedAnswers { nodes { id } } }', {}, agent)).cannedAnswers.nodes).toEqual([])
+  })
+
+  test('canned answers are read page by page to the last, in the order of their titles, and found by words', async () => {
+    const SAVE = `mutation ($input: SaveCannedAnswerInput!) { saveCannedAnswer(input: $input) { __typename ... on CannedAnswer { id } } }`
+    for (const title of ['Überweisung', 'refill first', 'Refill second', 'apples', 'Zebra']) await house.ask(SAVE, { input: { title, text: `About ${title}` } }, agent)
+    expect(await errorOf(SAVE, { input: { title: 'Two\nlines', text: 'x' } }, agent)).toBe('BAD_USER_INPUT')
+    const PAGE = 'query ($after: String, $search: String) { cannedAnswers(first: 2, after: $after, search: $search) { nodes { id title } pageInfo { hasNextPage endCursor } } }'
+    const titles: string[] = []
+    for (let after: string | null = null, isMore = true; isMore;) {
+      const { nodes, pageInfo } = (await house.ask(PAGE, { after }, agent)).cannedAnswers
+      titles.push(...nodes.map((answer: Data) => answer.title))
+      after = pageInfo.endCursor
+      isMore = pageInfo.hasNextPage
+    }
+    expect(titles.toSorted()).toEqual(['Refill second', 'Zebra', 'apples', 'refill first', 'Überweisung'])
+    expect(titles.indexOf('refill first') + 1).toBe(titles.indexOf('Refill second'))
+    expect((await house.ask(PAGE, { search: 'SECOND refill' }, agent)).cannedAnswers.nodes).toMatchObject([{ title: 'Refill second' }])
+    expect(await errorOf(PAGE, { after: 'forged' }, agent)).toBe('BAD_USER_INPUT')
   })
 })
 

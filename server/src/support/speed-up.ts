@@ -10,6 +10,7 @@ import { lockRefills } from '../refills/append-refill-events.ts'
 import type { Tables } from '../tables.ts'
 import { transact } from '../transact.ts'
 import { insertEvidenceRequest } from './evidence.ts'
+import { NEXT_VERSION, publishSpeedUp } from './publish-request.ts'
 import { readOrderSpeedUpFacts, readRefillSpeedUpFacts } from './speed-up-facts.ts'
 
 /** A request for speed-up as it is read. */
@@ -57,6 +58,7 @@ export async function requestSpeedUp(
       values (${viewer.accountId}::bigint, ${facts.subject}, ${owner.orderId}::bigint, ${refillId}::bigint, 'Requested', ${facts.lateAfter}::timestamptz, ${tx.now}::timestamptz)
       returning id`.execute(tx.db)
     invariant(row !== undefined, 'an insert that violates nothing returns its row')
+    await publishSpeedUp(tx, row.id)
     return { kind: 'Done', speedUpId: row.id }
   }))
 }
@@ -83,8 +85,9 @@ export async function answerSpeedUp(
       await insertEvidenceRequest(tx, viewer, { ...request, speedUpId }, decision.grant.mustShow)
     }
     await sql`
-      update speed_ups set status = ${status}, reason = ${reason}, answered_at = ${tx.now}::timestamptz, answered_by = ${viewer.accountId}::bigint
+      update speed_ups set ${NEXT_VERSION}, status = ${status}, reason = ${reason}, answered_at = ${tx.now}::timestamptz, answered_by = ${viewer.accountId}::bigint
       where id = ${speedUpId}::bigint`.execute(tx.db)
+    await publishSpeedUp(tx, speedUpId)
     return { kind: 'Done', speedUpId }
   })
 }

@@ -55,6 +55,12 @@ const MessageSchema = defineEntity({
 export class Message extends MessageSchema.class {}
 MessageSchema.setClass(Message)
 
+/** What a feed needs of a row: which state is newer, and which transaction touched it last. */
+const FOLLOWED = {
+  version: p.integer().default(1),
+  transaction: p.text().columnType('xid8').defaultRaw('pg_current_xact_id()'),
+}
+
 const SpeedUpSchema = defineEntity({
   name: 'SpeedUp',
   tableName: 'speed_ups',
@@ -71,6 +77,8 @@ const SpeedUpSchema = defineEntity({
     answeredAt: instant().nullable(),
     reason: p.text().nullable(),
     answeredBy: rowId().nullable(),
+    ...FOLLOWED,
+    endedAt: instant().nullable().generated("case when status = 'Closed' then answered_at end stored"),
   },
 })
 
@@ -95,6 +103,8 @@ const EvidenceRequestSchema = defineEntity({
     decidedAt: instant().nullable(),
     decidedBy: rowId().nullable(),
     reason: p.text().nullable(),
+    ...FOLLOWED,
+    endedAt: instant().nullable().generated("case when status = 'Accepted' then decided_at end stored"),
   },
 })
 

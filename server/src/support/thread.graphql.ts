@@ -85,6 +85,9 @@ export class CannedAnswerType {
   @Field(() => DateTime) readonly changedAt!: Date
 }
 
+/** A page of answers, by their titles. */
+export const CannedAnswerConnectionType = connectionOf('CannedAnswer', CannedAnswerType)
+
 @ObjectType('DeletedCannedAnswer', { description: 'A ready answer that is no more.' })
 export class DeletedCannedAnswerType {
   @Field(() => ID) readonly id!: string

@@ -19,8 +19,8 @@ import { openThread, sendMessage, type MessageSent } from './send-message.ts'
 import { threadObject, unreadCountOf, type MessageObject, type ThreadObject } from './thread-object.ts'
 import { countUnread, readHelpTimes, readMessages, readQueue, readThreads, threadLoader, type ThreadPosition, type ThreadSelection } from './thread-query.ts'
 import {
-  CannedAnswerType, DeleteCannedAnswerInput, DeleteCannedAnswerResult, type DeletedCannedAnswerType, HelpQueueFilterInput, HelpTimesType, MarkThreadReadInput,
-  MarkThreadReadResult, MessageConnectionType, MessageType, OpenThreadInput, OpenThreadResult, type PresenceType, ResolveThreadInput, ResolveThreadResult,
+  CannedAnswerConnectionType, type CannedAnswerType, DeleteCannedAnswerInput, DeleteCannedAnswerResult, type DeletedCannedAnswerType, HelpQueueFilterInput, HelpTimesType,
+  MarkThreadReadInput, MarkThreadReadResult, MessageConnectionType, MessageType, OpenThreadInput, OpenThreadResult, type PresenceType, ResolveThreadInput, ResolveThreadResult,
   SaveCannedAnswerInput, SaveCannedAnswerResult, SendMessageInput, SendMessageResult, ShowPresenceInput, ShowPresenceResult, ThreadConnectionType, ThreadFilterInput,
   ThreadType,
 } from './thread.graphql.ts'
@@ -68,10 +68,19 @@ export class ThreadResolver {
     return await readHelpTimes(context.house.db, context.house.clock())
   }
 
-  @Query(() => [CannedAnswerType], { description: 'Answers that are given often, by their titles. For whoever answers customers.' })
-  async cannedAnswers(@Ctx() context: Context): Promise<CannedAnswerType[]> {
+  @Query(() => CannedAnswerConnectionType, { description: 'Answers that are given often, by their titles. For whoever answers customers.' })
+  async cannedAnswers(
+    @Ctx() context: Context,
+    @Arg('search', () => String, { nullable: true, description: 'Words of the title or the text.' }) search: string | null | undefined,
+    @Arg('first', () => Int, { defaultValue: 50 }) first: number,
+    @Arg('after', () => String, { nullable: true }) after: string | null | undefined,
+  ): Promise<Page<CannedAnswerType>> {
     requirePermission(context, Permission.AnswerHelp)
-    return await readCannedAnswers(context.house.db)
+    const { search: words } = selectionOf({ search: search ?? null })
+    const [title, id] = after == null ? [] : decodeCursor('cannedAnswers', after, ['text', 'id'])
+    const from = title === undefined || id === undefined ? null : { title, id }
+    const rows = await readCannedAnswers(context.house.db, words ?? null, checkPageSize(first), from)
+    return pageOf(rows, { first, isContinued: from !== null }, answer => encodeCursor('cannedAnswers', [answer.sortTitle, answer.id]))
   }
 
   @Mutation(() => OpenThreadResult, { description: 'Writes to the house about an order, a refill, a payment or anything else (P6.1).' })
