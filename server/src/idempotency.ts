@@ -28,6 +28,23 @@ export interface RememberedAttempt {
 
 const KEY_LENGTH_MAX = 200
 
+/** An attempt is remembered this long. Nobody repeats one after a lost answer a month later; kept for ever, the keys would outgrow the orders. */
+export const KEY_DAYS = 30
+
+/** Locks of one statement are held until all of it is deleted: so many at once are not felt. */
+const FORGET_BATCH = 10_000
+
+/** Forgets attempts that are too old to be repeated. Safe to run twice. */
+export async function forgetOldKeys(db: Transaction['db'], now: Date): Promise<void> {
+  for (let count = FORGET_BATCH; count === FORGET_BATCH;) {
+    const { numAffectedRows } = await sql`
+      delete from idempotency_keys k using (
+        select account_id, key from idempotency_keys where created_at < ${now}::timestamptz - ${KEY_DAYS}::int * interval '1 day' order by created_at limit ${FORGET_BATCH}
+      ) old where k.account_id = old.account_id and k.key = old.key`.execute(db)
+    count = Number(numAffectedRows ?? 0n)
+  }
+}
+
 /** Refuses a key that is empty, too long or not printable, before anything is read. */
 export function requireKey(key: string): void {
   if (key.length < 1 || key.length > KEY_LENGTH_MAX || !/^[\x20-\x7e]+$/.test(key)) {

@@ -1,6 +1,7 @@
 import type { TaskList } from 'graphile-worker'
 import { sql } from 'kysely'
 import type { House } from '../house.ts'
+import { forgetOldKeys } from '../idempotency.ts'
 import { measureServiceEstimate } from '../services/measure-service-estimate.ts'
 import { forgetOldRefusals } from '../settings/note-decision.ts'
 import { readBalances } from '../suppliers/read-balances.ts'
@@ -23,6 +24,7 @@ export function tasksOf(house: House): TaskList {
       await forgetDeadWorkers(house)
       await forgetUnusedImages(house)
       await forgetOldRefusals(house.db)
+      await forgetOldKeys(house.db, house.clock())
       await sql`delete from supplier_calls where expire < ${Date.now() - 3_600_000}`.execute(house.db)
     },
   }
