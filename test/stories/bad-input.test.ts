@@ -87,6 +87,7 @@ for (const [way, send] of WAYS) {
   test(`text where a number belongs, and a version that cannot be, are refused over ${way}`, async () => {
     expect((await send('{ accounts(first: "50") { nodes { id } } }'))[0]?.extensions['code']).toBe('GRAPHQL_VALIDATION_FAILED')
     expect((await send('mutation { acceptTerms(input: { version: 2147483648 }) { __typename } }'))[0]?.extensions['code']).toBe('GRAPHQL_VALIDATION_FAILED')
+    expect((await send('{ supplierServices(supplierId: 404404) { nodes { id } } }'))[0]?.extensions['code']).toBe('NOT_FOUND')
     expect((await send('{ terms(version: -1) { version } }'))[0]?.extensions).toMatchObject({ code: 'NOT_FOUND', field: 'version' })
   })
 }

@@ -31,7 +31,7 @@ export class SupplierResolver {
     @Arg('after', () => String, { nullable: true }) after: string | null | undefined,
   ): Promise<Page<SupplierServiceType>> {
     requirePermission(context, Permission.ReadHouse)
-    if (!isRowId(supplierId)) throw notFound('supplier')
+    if (!isRowId(supplierId) || await supplierLoader(context).load(supplierId) === null) throw notFound('supplier')
     const afterId = typeof after === 'string' ? decodeCursor('supplierServices', after, ['id'])[0] ?? null : null
     const rows = await readSupplierServices(context.house.db, supplierId, filter ?? {}, checkPageSize(first) + 1, afterId)
     return pageOf(rows.map(supplierServiceObject), { first, isContinued: afterId !== null }, row => encodeCursor('supplierServices', [row.id]))
