@@ -1,0 +1,27 @@
+import type { PaymentFacts, PaymentMethod, PaymentStatus } from '@tallyboard/schema'
+
+/** A payment whose account and row this transaction holds. `facts` are those it was last written with. */
+export interface LockedPayment {
+  readonly id: string
+  readonly accountId: string
+  readonly currency: string
+  readonly method: PaymentMethod
+  readonly methodVersion: number
+  readonly status: PaymentStatus
+  readonly amountMicros: bigint
+  readonly bonusMicros: bigint
+  /** What the books hold of it, this transaction's transfers included. */
+  readonly creditedMicros: bigint
+  readonly bonusCreditedMicros: bigint
+  readonly returnedMicros: bigint
+  readonly bonusReturnedMicros: bigint
+  readonly facts: PaymentFacts
+  readonly reference: string
+  readonly providerSession: string | null
+  readonly providerReference: string | null
+  readonly termsVersion: number
+  readonly agreedAt: Date
+  readonly createdAt: Date
+  readonly paidAt: Date | null
+  readonly version: number
+}
