@@ -51,8 +51,4 @@ export const HOUSE_REFUSALS = {
     clause: 'P1.3', isTransient: false, passed: 'Supplier accepts the key', title: 'The supplier refuses',
     text: ({ supplierWords }) => `It says: ‘${supplierWords}’. Nothing was changed.`,
   }),
-  CREDIT_TO_CLOSED_ACCOUNT: saying({
-    clause: 'P5.8', isTransient: false, passed: 'Account is not closed', title: 'The account is closed for good',
-    text: () => 'A closed account receives no credit.',
-  }),
 } as const

@@ -15,6 +15,7 @@
  */
 export * from './assert.ts'
 export * from './clause-proof.ts'
+export * from './credit.ts'
 export * from './decision.ts'
 export * from './drop-watch.ts'
 export * from './erasure.ts'
@@ -62,6 +63,7 @@ export * from './terms-diff.ts'
 export * from './verdict.ts'
 export * from './what-if.ts'
 export * from './withdrawal.ts'
+export * from './withdrawal-outlook.ts'
 export {
   planWithdrawal, withdrawalQuote, type PaymentLot, type QuotedLot, type WithdrawalPart, type WithdrawalQuote,
 } from './withdrawal-lots.ts'

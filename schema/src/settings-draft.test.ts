@@ -19,6 +19,13 @@ describe('a draft of the settings', () => {
     ['P4.16 a word', { refillAgainHours: '24' }, ['refillAgainHours'], 'Give a whole number.'],
     ['P5.3 no day to process', { withdrawalWorkingDaysMax: 0 }, ['withdrawalWorkingDaysMax'], '0 is out of bounds: from 1 working day to 60 working days.'],
     ['P5.4 less than nothing', { withdrawalFreeHours: -1 }, ['withdrawalFreeHours'], '−1 is out of bounds: from 0 hours to 8,760 hours.'],
+    ['P5.3 no day of the calendar', { holidays: ['2026-02-29'] }, ['holidays'], '2026-02-29 is no day. Give days such as 2026-12-25.'],
+    ['P5.3 a day as people write it', { holidays: ['25 December'] }, ['holidays'], '25 December is no day. Give days such as 2026-12-25.'],
+    ['P5.3 a day twice', { holidays: ['2026-12-25', '2026-12-25'] }, ['holidays'], 'Give each day once, in the order of time.'],
+    ['P5.3 days the wrong way round', { holidays: ['2026-12-26', '2026-12-25'] }, ['holidays'], 'Give each day once, in the order of time.'],
+    ['P5.3 more than a year of days', { holidays: Array.from({ length: 401 }, () => '2026-12-25') }, ['holidays'], '401 days are too many: at most 400.'],
+    ['P5.3 no list', { holidays: null }, ['holidays'], 'Give days such as 2026-12-25.'],
+    ['P5.4 credits without end', { creditAloneMax: 1_000_001 }, ['creditAloneMax'], '1,000,001 is out of bounds: from 0 units to 1,000,000 units.'],
     ['P2.3 another scope', { linkScope: 'account' }, ['linkScope'], 'It is one of link and linkAndMetric.'],
     ['P1.5 neither yes nor no', { isSourceRequired: null }, ['isSourceRequired'], 'It is yes or no.'],
     ['P3.5 lead times the wrong way round', { leadTimeHoursMin: 73 }, ['leadTimeHoursMin', 'leadTimeHoursMax'], 'Lead times would usually fall between 73 hours and 72 hours: the first is longer than the second.'],
@@ -41,6 +48,7 @@ describe('a draft of the settings', () => {
       leadTimeHoursMin: fc.integer({ min: 0, max: 100 }), leadTimeHoursMax: fc.integer({ min: 0, max: 100 }), refillStartShareBasisPoints: fc.integer({ min: -1, max: 10_001 }),
       refillStartHours: fc.integer({ min: 0, max: 100 }), refillAgainHours: fc.integer({ min: -1, max: 100 }), withdrawalWorkingDaysMax: fc.integer({ min: 0, max: 61 }),
       withdrawalFreeHours: fc.integer({ min: -1, max: 100 }), withdrawalDeductionBasisPoints: fc.integer({ min: -1, max: 10_001 }),
+      holidays: fc.constantFrom([], ['2026-12-25']), creditAloneMax: fc.integer({ min: -1, max: 200 }),
     })
     fc.assert(fc.property(draft, (settings) => {
       if (validateSettings(settings).length > 0) return
@@ -60,6 +68,15 @@ describe('the difference between two settings', () => {
       { field: 'withdrawalWorkingDaysMax', clause: 'P5.3', title: 'Withdrawal processed within', before: '7 working days', after: '1 working day' },
     ])
     expect(settingsDiff(DEFAULT_SETTINGS, { ...DEFAULT_SETTINGS })).toEqual([])
+  })
+
+  it('P5.3 names the days that are no holidays any more, and those that became one', () => {
+    const year = Array.from({ length: 12 }, (_, month) => `2026-${String(month + 1).padStart(2, '0')}-15`)
+    expect(settingsDiff({ ...DEFAULT_SETTINGS, holidays: year }, { ...DEFAULT_SETTINGS, holidays: [...year.slice(1), '2026-12-25'] })).toEqual([
+      { field: 'holidays', clause: 'P5.3', title: 'Holidays', before: '2026-01-15', after: '2026-12-25' },
+    ])
+    expect(settingsDiff({ ...DEFAULT_SETTINGS, holidays: [...year] }, { ...DEFAULT_SETTINGS, holidays: year })).toEqual([])
+    expect(settingText({ ...DEFAULT_SETTINGS, holidays: year }, 'holidays')).toBe('12 days from 2026-01-15 to 2026-12-15')
   })
 
   it('knows every setting', () => {

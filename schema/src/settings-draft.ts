@@ -43,7 +43,12 @@ const NUMBERS: Readonly<Record<NumberSetting, NumberUnit>> = {
   withdrawalWorkingDaysMax: { min: 1, max: 60, text: value => countedText(value, 'working day') },
   withdrawalFreeHours: hours(0, 8_760),
   withdrawalDeductionBasisPoints: SHARE,
+  creditAloneMax: { min: 0, max: 1_000_000, text: value => countedText(value, 'unit') },
 }
+
+/** The holidays of some years ahead; more is a typing error, and every withdrawal walks them. */
+const HOLIDAYS_MAX = 400
+
 
 /** Every setting with the clause it belongs to, in the order of the clauses. */
 export const SETTING_TITLES: Readonly<Record<SettingName, { readonly clause: ClauseId, readonly title: string }>> = {
@@ -56,8 +61,10 @@ export const SETTING_TITLES: Readonly<Record<SettingName, { readonly clause: Cla
   refillStartHours: { clause: 'P4.14', title: 'Least time for a refill to start' },
   refillAgainHours: { clause: 'P4.16', title: 'Wait between two refills' },
   withdrawalWorkingDaysMax: { clause: 'P5.3', title: 'Withdrawal processed within' },
+  holidays: { clause: 'P5.3', title: 'Holidays' },
   withdrawalFreeHours: { clause: 'P5.4', title: 'Withdrawal free of deduction for' },
   withdrawalDeductionBasisPoints: { clause: 'P5.4', title: 'Deduction from older payments' },
+  creditAloneMax: { clause: 'P5.4', title: 'Credit by one person alone, up to' },
 }
 
 const NAMES = Object.keys(SETTING_TITLES) as SettingName[]
@@ -77,23 +84,55 @@ export function validateSettings(draft: PolicySettings): readonly SettingsProble
 
 /** The settings that differ between two versions, in the order of the clauses. */
 export function settingsDiff(before: PolicySettings, after: PolicySettings): readonly SettingChange[] {
-  return NAMES.filter(field => before[field] !== after[field])
-    .map(field => ({ field, ...SETTING_TITLES[field], before: settingText(before, field), after: settingText(after, field) }))
+  return NAMES.flatMap((field) => {
+    const [was, is] = field === 'holidays' ? holidayChange(before.holidays, after.holidays) : [settingText(before, field), settingText(after, field)]
+    return was === is ? [] : [{ field, ...SETTING_TITLES[field], before: was, after: is }]
+  })
 }
 
 /** A setting in words: '10 %', '48 hours', 'the link, whatever the service'. */
 export function settingText(settings: PolicySettings, field: SettingName): string {
   if (field === 'linkScope') return settings.linkScope === LinkScope.link ? 'the link, whatever the service' : 'the link and what is counted there'
   if (field === 'isSourceRequired') return settings.isSourceRequired ? 'required' : 'not required'
+  if (field === 'holidays') return holidaysText(settings.holidays)
   return NUMBERS[field].text(settings[field])
 }
 
 function problemOf(field: SettingName, value: unknown): string | null {
   if (field === 'linkScope') return Object.values<unknown>(LinkScope).includes(value) ? null : `It is one of ${Object.values(LinkScope).join(' and ')}.`
   if (field === 'isSourceRequired') return typeof value === 'boolean' ? null : 'It is yes or no.'
+  if (field === 'holidays') return problemOfHolidays(value)
   const { min, max, text } = NUMBERS[field]
   if (typeof value !== 'number' || !Number.isInteger(value)) return 'Give a whole number.'
   return value >= min && value <= max ? null : `${countText(value)} is out of bounds: from ${text(min)} to ${text(max)}.`
+}
+
+function problemOfHolidays(value: unknown): string | null {
+  if (!Array.isArray(value)) return 'Give days such as 2026-12-25.'
+  if (value.length > HOLIDAYS_MAX) return `${countText(value.length)} days are too many: at most ${countText(HOLIDAYS_MAX)}.`
+  const broken: unknown = value.find(day => typeof day !== 'string' || !isDay(day))
+  if (broken !== undefined) return `${String(broken).slice(0, 40)} is no day. Give days such as 2026-12-25.`
+  return value.every((day, index) => index === 0 || value[index - 1] < day) ? null : 'Give each day once, in the order of time.'
+}
+
+/** Whether a text is a day of the calendar: 2026-02-29 is none. */
+function isDay(text: string): boolean {
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : null
+  return at !== null && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
+}
+
+/** So many days are named one by one; of more their number and their bounds are told. */
+const HOLIDAYS_NAMED = 4
+
+function holidaysText(days: readonly string[]): string {
+  if (days.length === 0) return 'none'
+  return days.length <= HOLIDAYS_NAMED ? days.join(', ') : `${countText(days.length)} days from ${days[0]} to ${days.at(-1)}`
+}
+
+/** What is no holiday any more, and what became one: two long lists say nothing to somebody who compares them. */
+function holidayChange(before: readonly string[], after: readonly string[]): readonly [before: string, after: string] {
+  const [kept, given] = [new Set(after), new Set(before)]
+  return [holidaysText(before.filter(day => !kept.has(day))), holidaysText(after.filter(day => !given.has(day)))]
 }
 
 interface Contradiction {

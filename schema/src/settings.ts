@@ -24,10 +24,14 @@ export interface PolicySettings {
   readonly refillAgainHours: number
   /** P5.3: working days until a withdrawal is processed, at most. */
   readonly withdrawalWorkingDaysMax: number
+  /** P5.3: days that are not worked besides Saturdays and Sundays, as `2026-12-25`, in order, each once. */
+  readonly holidays: readonly string[]
   /** P5.4: how old a payment may be to be withdrawn whole, in hours. The last instant still counts. */
   readonly withdrawalFreeHours: number
   /** P5.4: the deduction from older payments, in basis points. */
   readonly withdrawalDeductionBasisPoints: number
+  /** P5.4: the most that one person of the house gives by hand alone, in whole units of the account's currency. Above it a second person agrees. */
+  readonly creditAloneMax: number
 }
 
 /** The version of the settings a new house starts with. */
@@ -44,6 +48,8 @@ export const DEFAULT_SETTINGS: PolicySettings = {
   refillStartHours: 48,
   refillAgainHours: 24,
   withdrawalWorkingDaysMax: 7,
+  holidays: [],
   withdrawalFreeHours: 48,
   withdrawalDeductionBasisPoints: 2_000,
+  creditAloneMax: 100,
 }

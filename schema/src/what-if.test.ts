@@ -64,7 +64,7 @@ describe('what if the settings were others', () => {
   })
 
   it('P5.4 a withdrawal would pay out less', () => {
-    const facts = { accountStatus: 'Active', currency: 'USD', availableMicros: 50n, settingsVersion: 1, lots: [{ paymentId: '1', paidAt: hoursAgo(30), paidMicros: 50n, bonusMicros: 0n, withdrawnMicros: 0n }] } as const
+    const facts = { accountStatus: 'Active', currency: 'USD', availableMicros: 50n, settingsVersion: 1, lots: [{ transferId: '1', paidAt: hoursAgo(30), paidMicros: 50n, bonusMicros: 0n, withdrawnMicros: 0n }] } as const
     expect(rejudgeWithdrawal({ facts, request: { amountMicros: 50n, expectedPayoutMicros: null }, decidedAt }, DEFAULT_SETTINGS, draft({ withdrawalFreeHours: 24 }))).toMatchObject({ kind: 'OtherGrant' })
   })
 

@@ -9,7 +9,9 @@ const HOUR_MS = 3_600_000
  * (P5.4).
  */
 export interface PaymentLot {
-  readonly paymentId: string
+  /** The transfer that brought it. */
+  readonly transferId: string
+  /** When it came into the balance. */
   readonly paidAt: Date
   readonly paidMicros: bigint
   readonly bonusMicros: bigint
@@ -19,7 +21,7 @@ export interface PaymentLot {
 
 /** What is left of a payment. Nothing of it is deducted up to and including `freeUntilAt`. */
 export interface QuotedLot {
-  readonly paymentId: string
+  readonly transferId: string
   readonly paidAt: Date
   readonly freeUntilAt: Date
   readonly isFree: boolean
@@ -53,7 +55,7 @@ export interface WithdrawalQuote {
 
 /** What is taken from one payment. Deduction and payout add up to the amount. */
 export interface WithdrawalPart {
-  readonly paymentId: string
+  readonly transferId: string
   readonly amountMicros: bigint
   readonly deductionMicros: bigint
   readonly payoutMicros: bigint
@@ -100,7 +102,7 @@ export function planWithdrawal(quote: WithdrawalQuote, amountMicros: bigint, set
     restMicros -= taken
     if (taken === 0n) return []
     const deductionMicros = lot.isFree ? 0n : deductionOf(taken, settings.withdrawalDeductionBasisPoints)
-    return [{ paymentId: lot.paymentId, amountMicros: taken, deductionMicros, payoutMicros: taken - deductionMicros }]
+    return [{ transferId: lot.transferId, amountMicros: taken, deductionMicros, payoutMicros: taken - deductionMicros }]
   })
 }
 
@@ -116,7 +118,7 @@ function quotedLotOf(lot: PaymentLot, accountedMicros: bigint, settings: QuoteSe
   const isFree = now <= freeUntilAt
   const deductionMicros = isFree ? 0n : deductionOf(paidMicros, settings.withdrawalDeductionBasisPoints)
   return {
-    paymentId: lot.paymentId, paidAt: lot.paidAt, freeUntilAt, isFree, paidMicros, bonusMicros, deductionMicros, payoutMicros: paidMicros - deductionMicros,
+    transferId: lot.transferId, paidAt: lot.paidAt, freeUntilAt, isFree, paidMicros, bonusMicros, deductionMicros, payoutMicros: paidMicros - deductionMicros,
   }
 }
 
@@ -130,7 +132,7 @@ function leftOf({ paidMicros, bonusMicros, withdrawnMicros }: PaymentLot): bigin
 /** Payments of one instant stand in the order of their ids, so that the walk is the same each time. */
 function newestFirst(lots: readonly PaymentLot[]): readonly PaymentLot[] {
   return lots.toSorted((left, right) => right.paidAt.getTime() - left.paidAt.getTime()
-    || right.paymentId.length - left.paymentId.length || (right.paymentId < left.paymentId ? -1 : 1))
+    || right.transferId.length - left.transferId.length || (right.transferId < left.transferId ? -1 : 1))
 }
 
 function least(left: bigint, right: bigint): bigint {

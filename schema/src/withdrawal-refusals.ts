@@ -44,7 +44,17 @@ export const WITHDRAWAL_REFUSALS = {
   }),
   WITHDRAWAL_DECIDED: saying<{ status: string }>({
     clause: 'P5.3', isTransient: false, passed: 'Not decided yet', title: 'This was decided already',
-    text: ({ status }) => `It is ${status}. What has left the house is not taken back.`,
+    text: ({ status }) => status === 'Paid' ? 'It was paid out. What has left the house is not taken back.'
+      : status === 'Refused' ? 'It was refused, and the money is back in the balance. The customer can ask again.'
+        : 'It was approved. It can be marked as paid, or refused until then.',
+  }),
+  WITHDRAWAL_NOT_APPROVED: saying({
+    clause: 'P5.3', isTransient: false, passed: 'Approved', title: 'This is not approved yet',
+    text: () => 'Only what was approved, with a reason, is paid out.',
+  }),
+  WITHDRAWAL_REFERENCE_MISSING: saying({
+    clause: 'P5.3', isTransient: false, passed: 'Reference given', title: 'A reference is missing',
+    text: () => 'Name what finds the payout at the bank or the provider; the customer reads it.',
   }),
   WITHDRAWAL_REASON_MISSING: saying({
     clause: 'P5.3', isTransient: false, passed: 'Reason given', title: 'A reason is missing',

@@ -13,7 +13,7 @@ const micros = fc.oneof(fc.bigInt({ min: 0n, max: 20n }), fc.bigInt({ min: 0n, m
 const lots: fc.Arbitrary<readonly PaymentLot[]> = fc.array(fc.record({
   hours: fc.integer({ min: 0, max: 100 }), paidMicros: micros, bonusMicros: micros, share: fc.integer({ min: 0, max: 100 }),
 }), { maxLength: 6 }).map(rows => rows.map(({ hours, share, ...lot }, index) => ({
-  ...lot, paymentId: String(index), paidAt: new Date(now.getTime() - hours * 3_600_000), withdrawnMicros: lot.paidMicros * BigInt(share) / 100n,
+  ...lot, transferId: String(index), paidAt: new Date(now.getTime() - hours * 3_600_000), withdrawnMicros: lot.paidMicros * BigInt(share) / 100n,
 })))
 const settings = fc.integer({ min: 0, max: 10_000 }).map(withdrawalDeductionBasisPoints => ({ ...DEFAULT_SETTINGS, withdrawalDeductionBasisPoints }))
 
@@ -34,7 +34,7 @@ describe('what can be withdrawn', { timeout: 30_000 }, () => {
   it('takes from a payment no more than is left of it, and never its bonus', () => {
     fc.assert(fc.property(lots, micros, settings, (of, available, under) => {
       for (const quoted of withdrawalQuote(of, available, under, now).lots) {
-        const lot = of.find(({ paymentId }) => paymentId === quoted.paymentId)
+        const lot = of.find(({ transferId }) => transferId === quoted.transferId)
         expect(quoted.paidMicros <= (lot?.paidMicros ?? 0n) - (lot?.withdrawnMicros ?? 0n)).toBe(true)
         expect(quoted.bonusMicros <= (lot?.bonusMicros ?? 0n)).toBe(true)
       }
@@ -57,8 +57,8 @@ describe('what can be withdrawn', { timeout: 30_000 }, () => {
     fc.assert(fc.property(lots, micros, settings, fc.integer({ min: 0, max: 100 }), (of, available, under, percent) => {
       const quote = withdrawalQuote(of, available, under, now)
       const amount = quote.askableMicros * BigInt(percent) / 100n
-      const taken = new Map(planWithdrawal(quote, amount, under).map(part => [part.paymentId, part.amountMicros]))
-      const left = of.map(lot => ({ ...lot, withdrawnMicros: lot.withdrawnMicros + (taken.get(lot.paymentId) ?? 0n) }))
+      const taken = new Map(planWithdrawal(quote, amount, under).map(part => [part.transferId, part.amountMicros]))
+      const left = of.map(lot => ({ ...lot, withdrawnMicros: lot.withdrawnMicros + (taken.get(lot.transferId) ?? 0n) }))
       const next = withdrawalQuote(left, available - amount, under, now)
       expect(next.askableMicros).toBe(quote.askableMicros - amount)
       expect(next.bonusMicros).toBe(quote.bonusMicros)
@@ -68,7 +68,7 @@ describe('what can be withdrawn', { timeout: 30_000 }, () => {
   it('costs nothing up to the last free instant, and the deduction from then on', () => {
     fc.assert(fc.property(fc.bigInt({ min: 1n, max: 10n ** 12n }), settings, fc.integer({ min: 0, max: 10 ** 9 }), (paidMicros, under, ms) => {
       const paidAt = new Date(now.getTime() - 48 * 3_600_000)
-      const deductionAt = (at: number) => withdrawalQuote([{ paymentId: '1', paidAt, paidMicros, bonusMicros: 0n, withdrawnMicros: 0n }], paidMicros, under, new Date(now.getTime() + at)).deductionMicros
+      const deductionAt = (at: number) => withdrawalQuote([{ transferId: '1', paidAt, paidMicros, bonusMicros: 0n, withdrawnMicros: 0n }], paidMicros, under, new Date(now.getTime() + at)).deductionMicros
       expect([deductionAt(-ms), deductionAt(0)]).toEqual([0n, 0n])
       expect(deductionAt(1 + ms)).toBe((2n * paidMicros * BigInt(under.withdrawalDeductionBasisPoints) + 10_000n) / 20_000n)
     }), RUNS)

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { RefusalCode } from './refusal.ts'
 import { DEFAULT_SETTINGS } from './settings.ts'
-import { decideWithdrawal, decideWithdrawalAnswer, workingDaysAfter, type WithdrawalFacts, type WithdrawalRequest } from './withdrawal.ts'
+import { decideWithdrawal, decideWithdrawalAnswer, decideWithdrawalPayout, isWithdrawalOverdue, workingDaysAfter, type WithdrawalFacts, type WithdrawalRequest } from './withdrawal.ts'
 import { planWithdrawal, withdrawalQuote, type PaymentLot } from './withdrawal-lots.ts'
 
 const now = new Date('2025-11-23T16:20:00Z')
 const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3_600_000)
 const units = (amount: number) => BigInt(Math.round(amount * 1_000_000))
-const lot = (paymentId: string, hours: number, paid: number, bonus = 0, withdrawn = 0): PaymentLot =>
-  ({ paymentId, paidAt: hoursAgo(hours), paidMicros: units(paid), bonusMicros: units(bonus), withdrawnMicros: units(withdrawn) })
+const lot = (transferId: string, hours: number, paid: number, bonus = 0, withdrawn = 0): PaymentLot =>
+  ({ transferId, paidAt: hoursAgo(hours), paidMicros: units(paid), bonusMicros: units(bonus), withdrawnMicros: units(withdrawn) })
 const quote = (lots: readonly PaymentLot[], available: number, at = now) => withdrawalQuote(lots, units(available), DEFAULT_SETTINGS, at)
 
 /** The funds page of the pictures: a card payment of yesterday, one that was partly asked for, a transfer of which some is spent. */
@@ -32,15 +32,15 @@ describe('what is left of the payments', () => {
   })
 
   it('P5.4 walks from the newest payment back', () => {
-    expect(quote(lots, 192.86).lots.map(({ paymentId, paidMicros, bonusMicros, payoutMicros }) => [paymentId, paidMicros, bonusMicros, payoutMicros])).toEqual([
+    expect(quote(lots, 192.86).lots.map(({ transferId, paidMicros, bonusMicros, payoutMicros }) => [transferId, paidMicros, bonusMicros, payoutMicros])).toEqual([
       ['31', units(83.2), units(8.32), units(83.2)], ['22', units(10), 0n, units(8)], ['14', units(71.34), units(20), units(57.072)],
     ])
     expect(quote(lots.toReversed(), 192.86)).toEqual(quote(lots, 192.86))
   })
 
   it('P5.4 leaves out the payments that are spent', () => {
-    expect(quote(lots, 91.52).lots.map(({ paymentId }) => paymentId)).toEqual(['31'])
-    expect(quote(lots, 91.53).lots.map(({ paymentId }) => paymentId)).toEqual(['31', '22'])
+    expect(quote(lots, 91.52).lots.map(({ transferId }) => transferId)).toEqual(['31'])
+    expect(quote(lots, 91.53).lots.map(({ transferId }) => transferId)).toEqual(['31', '22'])
   })
 
   it('P5.4 counts the last instant of the 48 hours as free and not one after it', () => {
@@ -71,7 +71,7 @@ describe('what is left of the payments', () => {
 
 describe('from which payments an amount is taken', () => {
   const parts = (amount: number, of = lots, available = 192.86) =>
-    planWithdrawal(quote(of, available), units(amount), DEFAULT_SETTINGS).map(({ paymentId, amountMicros, deductionMicros }) => [paymentId, amountMicros, deductionMicros])
+    planWithdrawal(quote(of, available), units(amount), DEFAULT_SETTINGS).map(({ transferId, amountMicros, deductionMicros }) => [transferId, amountMicros, deductionMicros])
 
   it('P5.4 takes what is free first, then the newest of the rest', () => {
     expect(parts(83.2)).toEqual([['31', units(83.2), 0n]])
@@ -86,7 +86,7 @@ describe('asking to withdraw', () => {
     const decision = decideWith({})
     expect(decision).toMatchObject({
       allowed: true,
-      grant: { amountMicros: units(83.2), deductionMicros: 0n, payoutMicros: units(83.2), dueAt: new Date('2025-12-02T16:20:00Z'), settingsVersion: 1, parts: [{ paymentId: '31' }] },
+      grant: { amountMicros: units(83.2), deductionMicros: 0n, payoutMicros: units(83.2), dueAt: new Date('2025-12-02T16:20:00Z'), settingsVersion: 1, parts: [{ transferId: '31' }] },
     })
     expect(decision.checks.map(({ clause, title, detail }) => [clause, title, detail])).toEqual([
       ['P5.7', 'Account in good standing', null], ['P5.3', 'Amount given', '83.20'], ['P5.4', 'Within what can be asked for', '83.20 of 164.54'], ['P5.4', 'Free of deduction', 'paid within 48 h'],
@@ -138,10 +138,18 @@ describe('asking to withdraw', () => {
 describe('deciding a withdrawal', () => {
   const asked = { status: 'Asked', accountStatus: 'Active' } as const
 
-  it('P5.3 takes a reason, and pays or refuses once', () => {
+  it('P5.3 takes a reason, approves once, and can refuse until it is paid', () => {
     expect(decideWithdrawalAnswer(asked, { status: 'Approved', reason: ' Checked. ' }, now)).toMatchObject({ allowed: true, grant: { status: 'Approved', reason: 'Checked.' } })
     expect(decideWithdrawalAnswer(asked, { status: 'Refused', reason: ' ' }, now)).toMatchObject({ allowed: false, refusal: { code: 'WITHDRAWAL_REASON_MISSING' } })
-    expect(decideWithdrawalAnswer({ ...asked, status: 'Approved' }, { status: 'Refused', reason: 'Late.' }, now)).toMatchObject({ allowed: false, refusal: { code: 'WITHDRAWAL_DECIDED', text: 'It is Approved. What has left the house is not taken back.' } })
+    expect(decideWithdrawalAnswer({ ...asked, status: 'Approved' }, { status: 'Refused', reason: 'The bank sent it back.' }, now).allowed).toBe(true)
+  })
+
+  it.each([
+    ['Approved', 'Approved', 'It was approved. It can be marked as paid, or refused until then.'],
+    ['Paid', 'Refused', 'It was paid out. What has left the house is not taken back.'],
+    ['Refused', 'Approved', 'It was refused, and the money is back in the balance. The customer can ask again.'],
+  ] as const)('P5.3 what is %s is not %s again', (status, answer, text) => {
+    expect(decideWithdrawalAnswer({ ...asked, status }, { status: answer, reason: 'Again.' }, now)).toMatchObject({ allowed: false, refusal: { code: 'WITHDRAWAL_DECIDED', text } })
   })
 
   it('P5.7 pays nothing to a suspended account, and can still refuse it', () => {
@@ -151,11 +159,44 @@ describe('deciding a withdrawal', () => {
   })
 })
 
+describe('paying a withdrawal out', () => {
+  const approved = { status: 'Approved', accountStatus: 'Active' } as const
+
+  it.each([
+    ['P5.8', { ...approved, accountStatus: 'Closed' }, 'REF 1', 'WITHDRAWAL_ACCOUNT_CLOSED'],
+    ['P5.7', { ...approved, accountStatus: 'Suspended' }, 'REF 1', 'WITHDRAWAL_ACCOUNT_SUSPENDED'],
+    ['P5.3', { ...approved, status: 'Paid' }, 'REF 1', 'WITHDRAWAL_DECIDED'],
+    ['P5.3', { ...approved, status: 'Refused' }, 'REF 1', 'WITHDRAWAL_DECIDED'],
+    ['P5.3', { ...approved, status: 'Asked' }, 'REF 1', 'WITHDRAWAL_NOT_APPROVED'],
+    ['P5.3', approved, '  ', 'WITHDRAWAL_REFERENCE_MISSING'],
+  ] as const)('%s refuses %j with %j: %s', (clause, facts, paidReference, code) => {
+    expect(decideWithdrawalPayout(facts, { paidReference }, now)).toMatchObject({ allowed: false, refusal: { clause, code } })
+  })
+
+  it('P5.3 keeps the reference of what left the house', () => {
+    expect(decideWithdrawalPayout(approved, { paidReference: ' REF 1 ' }, now)).toMatchObject({ allowed: true, grant: { paidReference: 'REF 1' } })
+  })
+
+  it('P5.3 is overdue after its last instant, while nobody has paid or refused it', () => {
+    const overdue = (status: 'Asked' | 'Approved' | 'Paid' | 'Refused', ms: number) => isWithdrawalOverdue({ status, dueAt: new Date(now.getTime() - ms) }, now)
+    expect([overdue('Asked', 0), overdue('Asked', 1), overdue('Approved', 1), overdue('Paid', 1), overdue('Refused', 1)]).toEqual([false, true, true, false, false])
+  })
+})
+
 describe('working days', () => {
   it.each([
     ['2025-11-20T09:20:00Z', 7, '2025-12-01T09:20:00.000Z'], ['2025-11-23T16:20:00Z', 7, '2025-12-02T16:20:00.000Z'], ['2025-11-21T23:59:00Z', 1, '2025-11-24T23:59:00.000Z'],
     ['2025-11-22T00:00:00Z', 0, '2025-11-22T00:00:00.000Z'], ['2025-12-31T12:00:00Z', 5, '2026-01-07T12:00:00.000Z'],
   ])('P5.3 from %s %i are until %s', (at, days, until) => {
-    expect(workingDaysAfter(new Date(at), days).toISOString()).toBe(until)
+    expect(workingDaysAfter(new Date(at), days, []).toISOString()).toBe(until)
+  })
+
+  it.each([
+    ['a holiday on the way counts one day more', '2025-12-23T10:00:00Z', 3, ['2025-12-25', '2025-12-26'], '2025-12-30T10:00:00.000Z'],
+    ['the day of asking is not counted anyway', '2025-12-25T10:00:00Z', 1, ['2025-12-25'], '2025-12-26T10:00:00.000Z'],
+    ['a holiday on a Sunday makes no difference', '2025-12-26T10:00:00Z', 1, ['2025-12-28'], '2025-12-29T10:00:00.000Z'],
+    ['the last day moves on from a holiday', '2025-12-31T23:59:59Z', 1, ['2026-01-01'], '2026-01-02T23:59:59.000Z'],
+  ])('P5.3 %s', (_, at, days, holidays, until) => {
+    expect(workingDaysAfter(new Date(at), days, holidays).toISOString()).toBe(until)
   })
 })

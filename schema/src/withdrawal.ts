@@ -47,7 +47,7 @@ export function decideWithdrawal(facts: WithdrawalFacts, request: WithdrawalRequ
   ].filter(check => check !== null)
   return decide(checks, () => ({
     parts, amountMicros: sumOf(parts, 'amountMicros'), deductionMicros: sumOf(parts, 'deductionMicros'), payoutMicros,
-    dueAt: workingDaysAfter(now, settings.withdrawalWorkingDaysMax), settingsVersion: facts.settingsVersion,
+    dueAt: workingDaysAfter(now, settings.withdrawalWorkingDaysMax, settings.holidays), settingsVersion: facts.settingsVersion,
   }))
 }
 
@@ -102,12 +102,15 @@ export interface WithdrawalAnswer {
   readonly reason: string
 }
 
-/** Whether an administrator may decide a withdrawal so (P5.3): once, with a reason; nothing is paid to an account that is not active (P5.7). */
+/**
+ * Whether an administrator may decide a withdrawal so (P5.3): with a reason, and not to an account that is not active (P5.7). What was approved can
+ * still be refused until it is paid, as when the bank sends it back.
+ */
 export function decideWithdrawalAnswer(
   facts: { readonly status: WithdrawalStatus, readonly accountStatus: AccountStatus }, answer: WithdrawalAnswer, now: Date,
 ): Decision<WithdrawalAnswer> {
   const reason = answer.reason.trim()
-  const isOpen = facts.status === WithdrawalStatus.Asked
+  const isOpen = facts.status === WithdrawalStatus.Asked || (facts.status === WithdrawalStatus.Approved && answer.status === WithdrawalStatus.Refused)
   return decide([
     answer.status === WithdrawalStatus.Approved ? checkStanding(facts.accountStatus, now) : null,
     isOpen ? passed('WITHDRAWAL_DECIDED') : failed('WITHDRAWAL_DECIDED', { status: facts.status }, now),
@@ -115,19 +118,45 @@ export function decideWithdrawalAnswer(
   ].filter(check => check !== null), () => ({ status: answer.status, reason }))
 }
 
+/** How a payout left the house. */
+export interface WithdrawalPayout {
+  /** What finds it at the bank or the provider. */
+  readonly paidReference: string
+}
+
+/** Whether a withdrawal may be marked as paid out (P5.3): after its approval, once, with a reference, and to an account that is active (P5.7). */
+export function decideWithdrawalPayout(
+  facts: { readonly status: WithdrawalStatus, readonly accountStatus: AccountStatus }, payout: WithdrawalPayout, now: Date,
+): Decision<WithdrawalPayout> {
+  const paidReference = payout.paidReference.trim()
+  const { status } = facts
+  return decide([
+    checkStanding(facts.accountStatus, now),
+    status === WithdrawalStatus.Paid || status === WithdrawalStatus.Refused ? failed('WITHDRAWAL_DECIDED', { status }, now) : passed('WITHDRAWAL_DECIDED'),
+    status === WithdrawalStatus.Asked ? failed('WITHDRAWAL_NOT_APPROVED', {}, now) : passed('WITHDRAWAL_NOT_APPROVED'),
+    paidReference === '' ? failed('WITHDRAWAL_REFERENCE_MISSING', {}, now) : passed('WITHDRAWAL_REFERENCE_MISSING'),
+  ], () => ({ paidReference }))
+}
+
+/** Whether a withdrawal is past the day it was promised by, and still not paid or refused (P5.3). */
+export function isWithdrawalOverdue({ status, dueAt }: { readonly status: WithdrawalStatus, readonly dueAt: Date }, now: Date): boolean {
+  return (status === WithdrawalStatus.Asked || status === WithdrawalStatus.Approved) && now > dueAt
+}
+
 const DAY_MS = 86_400_000
 
 /**
- * The same time of day so many working days later: Saturdays and Sundays in UTC do not count. Bank holidays differ from house to house and
- * are not looked at; "up to" so many days is a promise the house keeps early.
+ * The same time of day so many working days later: Saturdays, Sundays and the house's holidays do not count, by the calendar of UTC.
  *
- * @example workingDaysAfter(new Date('2025-11-23T16:20:00Z'), 7) // 2025-12-02T16:20:00Z
+ * @param holidays days such as `2025-11-27`
+ * @example workingDaysAfter(new Date('2025-11-23T16:20:00Z'), 7, ['2025-11-27']) // 2025-12-03T16:20:00Z
  */
-export function workingDaysAfter(at: Date, days: number): Date {
+export function workingDaysAfter(at: Date, days: number, holidays: readonly string[]): Date {
+  const free = new Set(holidays)
   let later = at
   for (let left = days; left > 0;) {
     later = new Date(later.getTime() + DAY_MS)
-    if (later.getUTCDay() !== 0 && later.getUTCDay() !== 6) left--
+    if (later.getUTCDay() !== 0 && later.getUTCDay() !== 6 && !free.has(later.toISOString().slice(0, 10))) left--
   }
   return later
 }
