@@ -44,6 +44,22 @@ export function caseOf(data: HouseCaseQuery, key: string): RefillCase | null {
   }
 }
 
+/** What an order's own page shows: its open refill and whatever is not decided yet. */
+export function orderCaseOf(data: HouseCaseQuery): RefillCase | null {
+  if (data.order === null) return null
+  return {
+    subject: 'refill', order: data.order, refill: data.order.refills.find(({ status }) => isRefillOpen(status)) ?? null,
+    evidence: undecided(data.houseEvidenceRequests.nodes), speedUp: data.speedUps.nodes.find(({ status }) => status !== 'Closed') ?? null,
+  }
+}
+
+/** The row of the queue that a case stands in; null when nothing of it waits. */
+export function rowKeyOf({ refill, evidence, speedUp }: RefillCase): string | null {
+  if (evidence !== null) return `evidence-${evidence.id}`
+  if (speedUp !== null) return `speed-up-${speedUp.id}`
+  return refill === null ? null : `refill-${refill.id}`
+}
+
 /** What has come before what is still to come; of those the newest. */
 function undecided(newestFirst: readonly CaseEvidenceFragment[]): CaseEvidenceFragment | null {
   return newestFirst.find(({ status }) => status === 'Supplied') ?? newestFirst.find(({ status }) => status === 'Wanted' || status === 'Declined') ?? null
