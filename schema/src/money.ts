@@ -99,3 +99,25 @@ export function deductionOf(amountMicros: bigint, basisPoints: number): bigint {
   invariant(Number.isSafeInteger(basisPoints) && basisPoints >= 0 && basisPoints <= Number(BASIS_POINTS), 'a deduction is a share of a whole')
   return divideHalfUp(amountMicros * BigInt(basisPoints), BASIS_POINTS)
 }
+
+/**
+ * What an amount earns at a rate in basis points, rounded half up (P5.2).
+ *
+ * @example bonusOf(250_000_000n, 500) // 12_500_000n
+ */
+export function bonusOf(amountMicros: bigint, basisPoints: number): bigint {
+  invariant(amountMicros >= 0n, 'an amount is not negative')
+  invariant(Number.isSafeInteger(basisPoints) && basisPoints >= 0 && basisPoints <= Number(BASIS_POINTS), 'a bonus is a share of a whole')
+  return divideHalfUp(amountMicros * BigInt(basisPoints), BASIS_POINTS)
+}
+
+/**
+ * The share of an amount that belongs to a part of a whole, rounded half up: of a bonus, what a part of its payment earned (P5.7).
+ *
+ * @example shareOf(6_000_000n, 20_000_000n, 60_000_000n) // 2_000_000n
+ */
+export function shareOf(amountMicros: bigint, partMicros: bigint, wholeMicros: bigint): bigint {
+  invariant(amountMicros >= 0n, 'an amount is not negative')
+  invariant(wholeMicros > 0n && partMicros >= 0n && partMicros <= wholeMicros, 'a part lies between zero and its whole')
+  return divideHalfUp(amountMicros * partMicros, wholeMicros)
+}

@@ -1,8 +1,10 @@
 import { CREDIT_REFUSALS } from './credit-refusals.ts'
 import type { Check, Refusal } from './decision.ts'
+import { DISPUTE_REFUSALS } from './dispute-refusals.ts'
 import { ERASURE_REFUSALS, REVIEW_REFUSALS, SETTINGS_REFUSALS } from './house-rule-refusals.ts'
 import { EVIDENCE_REFUSALS, MESSAGE_REFUSALS, SPEED_UP_REFUSALS } from './help-refusals.ts'
 import { HOUSE_REFUSALS } from './house-refusals.ts'
+import { PAYMENT_REFUSALS } from './payment-refusals.ts'
 import { PLACEMENT_REFUSALS } from './placement-refusals.ts'
 import { READING_REFUSALS, REFILL_REFUSALS } from './refill-refusals.ts'
 import { Verdict } from './verdict.ts'
@@ -14,7 +16,7 @@ import { WITHDRAWAL_REFUSALS } from './withdrawal-refusals.ts'
  */
 export const REFUSALS = {
   ...PLACEMENT_REFUSALS, ...REFILL_REFUSALS, ...READING_REFUSALS, ...SPEED_UP_REFUSALS, ...EVIDENCE_REFUSALS, ...MESSAGE_REFUSALS,
-  ...WITHDRAWAL_REFUSALS, ...CREDIT_REFUSALS, ...REVIEW_REFUSALS, ...SETTINGS_REFUSALS, ...ERASURE_REFUSALS, ...HOUSE_REFUSALS,
+  ...PAYMENT_REFUSALS, ...WITHDRAWAL_REFUSALS, ...CREDIT_REFUSALS, ...REVIEW_REFUSALS, ...SETTINGS_REFUSALS, ...ERASURE_REFUSALS, ...HOUSE_REFUSALS,
 } as const
 
 /** The codes of all refusals, each key equal to its value, in order of precedence. */
