@@ -7,6 +7,8 @@ import { ViewerDocument, type AccountStatus, type Permission, type Role, type Vi
 import { onSessionEnd } from '../graphql/session-end.ts'
 import { startOrdersProgress, stopOrdersProgress, useOrdersProgress } from '../orders/useOrdersProgress.ts'
 import { startRefillsProgress, stopRefillsProgress, useRefillsProgress } from '../refills/useRefillsProgress.ts'
+import { startHouseQueues, stopHouseQueues } from '../support/useHouseQueues.ts'
+import { startRequestsProgress, stopRequestsProgress } from '../support/useRequestsProgress.ts'
 import { startThreadsProgress, stopThreadsProgress, useThreadsProgress } from '../support/useThreadsProgress.ts'
 import { endSession } from './session.ts'
 
@@ -88,6 +90,8 @@ async function ask(): Promise<void> {
     startOrdersProgress()
     startRefillsProgress()
     startThreadsProgress()
+    startRequestsProgress()
+    startHouseQueues(me.permissions)
     return
   }
   // Who was signed in and could not be asked for once stays signed in: only the server's own word ends a session.
@@ -106,6 +110,8 @@ function forget(): void {
   stopOrdersProgress()
   stopRefillsProgress()
   stopThreadsProgress()
+  stopRequestsProgress()
+  stopHouseQueues()
   asked.value = { status: 'signed-out' }
 }
 

@@ -36,12 +36,20 @@ export function referencePlaces(unreadThreadCount: number | null): readonly Plac
   ]
 }
 
+/** What waits for somebody of the house, in each queue. */
+export interface QueueCounts {
+  readonly refillContestedCount: number
+  readonly evidenceSuppliedCount: number
+  readonly speedUpRequestedCount: number
+  readonly reviewWaitingCount: number
+}
+
 /** What the house works on, each place for who has its permission. */
-export function housePlaces(permissions: readonly Permission[], unreadThreadCount: number | null, refillQueueCount: number | null = null): readonly Place[] {
+export function housePlaces(permissions: readonly Permission[], unreadThreadCount: number | null, queues: QueueCounts | null = null): readonly Place[] {
   const places: readonly (Place & { readonly permission: Permission })[] = [
     { label: 'Inbox', icon: 'i-lucide-inbox', to: { name: 'house-help' }, routes: ['house-help'], permission: 'AnswerHelp', count: unreadThreadCount, isNews: true },
-    { label: 'Refill queue', icon: 'i-lucide-list-checks', to: { name: 'house-refills' }, routes: ['house-refills'], permission: 'AnswerHelp', count: refillQueueCount },
-    { label: 'Screen', icon: 'i-lucide-shield', to: { name: 'house-screen' }, routes: ['house-screen'], permission: 'ManageOrders' },
+    { label: 'Refill queue', icon: 'i-lucide-list-checks', to: { name: 'house-refills' }, routes: ['house-refills'], permission: 'AnswerHelp', count: queues === null ? null : queues.refillContestedCount + queues.evidenceSuppliedCount + queues.speedUpRequestedCount },
+    { label: 'Screen', icon: 'i-lucide-shield', to: { name: 'house-screen' }, routes: ['house-screen'], permission: 'ManageOrders', count: queues?.reviewWaitingCount ?? null },
     { label: 'Settings', icon: 'i-lucide-sliders-horizontal', to: { name: 'house-settings' }, routes: ['house-settings'], permission: 'ManageHouse' },
   ]
   return places.filter(({ permission }) => permissions.includes(permission))

@@ -6,6 +6,7 @@ import { faultOf, type Fault } from '../graphql/fault.ts'
 import { OrderRefillsDocument, RequestRefillDocument, type OrderRefillsQuery, type OrderStatus, type RequestRefillMutation } from '../graphql/generated/graphql.ts'
 import { useAsked } from '../graphql/useAsked.ts'
 import { useNow } from '../shared/useNow.ts'
+import { useOrderMoves } from '../support/useOrderMoves.ts'
 import { withRefillChange } from './refill-feed.ts'
 import { useRefillsProgress } from './useRefillsProgress.ts'
 
@@ -43,7 +44,7 @@ const ASK_AGAIN_MS = 60_000
 /** Several pushes about one order are one reason to ask. */
 const ASK_AFTER_MS = 200
 
-/** Refills of an order that has ended: asked for again with each reading since, each move of a refill and the end of the guarantee. */
+/** Refills of an order that has ended: asked for again with each reading since, each move of a refill, of a speed-up or of evidence, and the end of the guarantee. */
 export function useOrderRefills(order: () => RefillableOrder | null): OrderRefills {
   const endedId = computed(() => {
     const asked = order()
@@ -64,7 +65,8 @@ export function useOrderRefills(order: () => RefillableOrder | null): OrderRefil
     const endsAt = order()?.guaranteeEndsAt ?? null
     return endsAt !== null && new Date(endsAt) < now.value
   })
-  watchDebounced([() => order()?.version, moves, askVersion, isOver], (_after, before) => {
+  const { movesOf } = useOrderMoves()
+  watchDebounced([() => order()?.version, moves, askVersion, isOver, () => movesOf(endedId.value ?? '')], (_after, before) => {
     if (endedId.value !== null && before[0] !== undefined) ask()
   }, { debounce: ASK_AFTER_MS, maxWait: ASK_AFTER_MS * 5 })
   // Times left and ages of readings are said by the server, and change without a push.

@@ -11,8 +11,6 @@ export interface RefillsProgress {
   readonly feed: Readonly<Ref<RefillFeed>>
   /** Null before the first message. */
   readonly openCount: ComputedRef<number | null>
-  /** Those that wait for a screenshot of the customer. */
-  readonly evidenceCount: ComputedRef<number | null>
   /** Grows when something ended unseen, and only asking the server again says how. */
   readonly askVersion: Readonly<Ref<number>>
   /** When this refill last moved while things were calm: what `useLiveChange` watches for the line at a row's edge. */
@@ -29,7 +27,6 @@ let stopWatching: (() => void) | undefined
 const feed = shallowRef<RefillFeed>(emptyRefillFeed)
 const askVersion = shallowRef(0)
 const openCount = computed(() => countInFeed(feed.value, isRefillOpen))
-const evidenceCount = computed(() => countInFeed(feed.value, (status) => status === 'EvidenceWanted'))
 
 const calmMoves = new Map<string, number>()
 const markOf = (refillId: string): number | null => (feed.value.changes.has(refillId) ? (calmMoves.get(refillId) ?? null) : null)
@@ -70,5 +67,5 @@ export function stopRefillsProgress(): void {
 
 /** The pushes about all refills of the viewer. */
 export function useRefillsProgress(): RefillsProgress {
-  return { feed, openCount, evidenceCount, askVersion, markOf }
+  return { feed, openCount, askVersion, markOf }
 }

@@ -1,3 +1,4 @@
+import type { RouteLocationRaw } from 'vue-router'
 import type { ThreadChangeFragment, ThreadRowFragment } from '../graphql/generated/graphql.ts'
 
 /** The newest state of a thread that a push has brought. */
@@ -66,4 +67,12 @@ export function waitingThreads(feed: ThreadFeed, { threadIds, status, lastChange
     // Whoever waits longest comes first, so what is new stands at the end; of the others the newest comes first.
     return status !== 'Waiting' && change.changedAt > lastChangedAt ? [change.threadId] : []
   })
+}
+
+/** Where help about an order is: in the conversation about it that is not resolved, the last changed if there are several, or else where one is begun. */
+export function orderHelpPlace(feed: ThreadFeed, orderId: string, isHouse: boolean): RouteLocationRaw {
+  const open = [...feed.changes.values()].filter((thread) => thread.orderId === orderId && thread.status !== 'Resolved')
+  const last = open.toSorted((one, other) => (one.changedAt < other.changedAt ? 1 : -1))[0]
+  if (isHouse) return { name: 'house-help', query: last === undefined ? {} : { ...(last.status === 'Waiting' ? {} : { status: last.status }), thread: last.threadId } }
+  return last === undefined ? { name: 'help', query: { order: orderId } } : { name: 'help-thread', params: { id: last.threadId } }
 }
