@@ -816,7 +816,10 @@ create unlogged table supplier_calls (
 create table supplier_cancellations (
   order_id bigint not null,
   supplier_id bigint not null,
+  payment_id bigint not null,
+  provider_dispute_id text,
   state text not null,
+  attempt_count integer not null default 0,
   send_at timestamp(3) with time zone not null,
   claimed_at timestamp(3) with time zone,
   claimed_by text,
@@ -826,6 +829,7 @@ create table supplier_cancellations (
   constraint supplier_cancellations_pkey PRIMARY KEY (order_id),
   constraint supplier_cancellations_state_known CHECK ((state = ANY (ARRAY['Waiting'::text, 'Sending'::text, 'Accepted'::text, 'Refused'::text, 'Uncertain'::text, 'NotNeeded'::text])))
 );
+CREATE INDEX supplier_cancellations_of_payment ON public.supplier_cancellations USING btree (payment_id, order_id);
 CREATE INDEX supplier_cancellations_waiting ON public.supplier_cancellations USING btree (supplier_id, send_at, order_id) WHERE (state = ANY (ARRAY['Waiting'::text, 'Sending'::text]));
 
 create table supplier_services (
@@ -959,6 +963,7 @@ create table transfers (
   constraint transfers_kind_known CHECK ((kind = ANY (ARRAY['Credit'::text, 'Charge'::text, 'Refund'::text, 'Payment'::text, 'Bonus'::text, 'PaymentReturned'::text, 'BonusReturned'::text, 'WithdrawalAsked'::text, 'WithdrawalRefused'::text, 'WithdrawalPaid'::text, 'DisputeOpened'::text, 'DisputeWon'::text, 'DisputeLost'::text, 'Revival'::text])))
 );
 CREATE INDEX transfers_lots_of_account ON public.transfers USING btree (account_id, created_at DESC, id DESC) WHERE (kind = ANY (ARRAY['Payment'::text, 'Credit'::text]));
+CREATE INDEX transfers_of_account_by_kind ON public.transfers USING btree (account_id, kind, id) WHERE (kind <> 'Charge'::text);
 CREATE INDEX transfers_of_order ON public.transfers USING btree (order_id) WHERE (order_id IS NOT NULL);
 CREATE INDEX transfers_of_payment ON public.transfers USING btree (payment_id) WHERE (payment_id IS NOT NULL);
 CREATE INDEX transfers_of_withdrawal ON public.transfers USING btree (withdrawal_id) WHERE (withdrawal_id IS NOT NULL);

@@ -40,6 +40,7 @@ export {
 } from './placement-quantity.ts'
 export * from './progress.ts'
 export * from './reading.ts'
+export * from './receipt.ts'
 export * from './refill.ts'
 export * from './refill-progress.ts'
 export * from './refill-vocabulary.ts'

@@ -38,7 +38,7 @@ export function formatMoney(micros: bigint): string {
 }
 
 /** Divides and rounds half up. The only division of money there is; both arguments are at least zero. */
-function divideHalfUp(dividend: bigint, divisor: bigint): bigint {
+export function divideHalfUp(dividend: bigint, divisor: bigint): bigint {
   return (2n * dividend + divisor) / (2n * divisor)
 }
 

@@ -17,6 +17,8 @@ alter table transfers add constraint transfers_kind_known check (kind in (
 alter table transfers add constraint transfers_in_currency_of_account foreign key (account_id, currency) references accounts (id, currency);
 create index transfers_of_payment on transfers (payment_id) where payment_id is not null;
 create index transfers_of_withdrawal on transfers (withdrawal_id) where withdrawal_id is not null;
+-- A statement of rare kinds alone. Charges are left out: they are most of the lines, and placing an order is not to pay for this.
+create index transfers_of_account_by_kind on transfers (account_id, kind, id) where kind <> 'Charge';
 -- What brought money in, newest first: the walk of P5.4.
 create index transfers_lots_of_account on transfers (account_id, created_at desc, id desc) where kind in ('Payment', 'Credit');
 
@@ -156,11 +158,15 @@ create table account_status_changes (
 create index account_status_changes_of_account on account_status_changes (account_id, id desc);
 create trigger account_status_changes_append_only before delete or update on account_status_changes for each statement execute function refuse_change();
 
--- An order that a dispute ended is taken back from its supplier, where the supplier still takes it: asked at most once.
+-- An order that a payment ended is taken back from its supplier, where the supplier still takes it: asked at most once. One row for each such
+-- order, so that it also says which payment, and which dispute of it, ended the order; no dispute where a report of fraud did.
 create table supplier_cancellations (
   order_id bigint not null,
   supplier_id bigint not null,
+  payment_id bigint not null,
+  provider_dispute_id text,
   state text not null,
+  attempt_count int not null default 0,
   send_at timestamptz(3) not null,
   claimed_at timestamptz(3),
   claimed_by text,
@@ -170,6 +176,7 @@ create table supplier_cancellations (
   constraint supplier_cancellations_pkey primary key (order_id),
   constraint supplier_cancellations_state_known check (state in ('Waiting', 'Sending', 'Accepted', 'Refused', 'Uncertain', 'NotNeeded'))
 );
+create index supplier_cancellations_of_payment on supplier_cancellations (payment_id, order_id);
 create index supplier_cancellations_waiting on supplier_cancellations (supplier_id, send_at, order_id) where state in ('Waiting', 'Sending');
 
 -- ── Withdrawals (P5.3, P5.4) ─────────────────────────────────────────────────────────────────────────────────────────

@@ -6,9 +6,12 @@ interface EnumWords {
   readonly AccountStatus: Record<schema.AccountStatus, string>
   readonly AnomalyKind: Record<schema.AnomalyKind, string>
   readonly BreakerState: Record<schema.BreakerState, string>
+  readonly CancellationState: Record<schema.CancellationState, string>
   readonly DeclaredSource: Record<schema.DeclaredSource, string>
   readonly DispatchResolution: Record<schema.DispatchResolution, string>
   readonly DispatchState: Record<schema.DispatchState, string>
+  readonly DisputeMomentKind: Record<schema.DisputeMomentKind, string>
+  readonly DisputeStatus: Record<schema.DisputeStatus, string>
   readonly EndedCause: Record<schema.EndedCause, string>
   readonly EvidenceStatus: Record<schema.EvidenceStatus, string>
   readonly FaultParty: Record<schema.FaultParty, string>
@@ -23,6 +26,7 @@ interface EnumWords {
   readonly ScreenAction: Record<schema.ScreenAction, string>
   readonly ServiceType: Record<schema.ServiceType, string>
   readonly SpeedUpStatus: Record<schema.SpeedUpStatus, string>
+  readonly StatementGroup: Record<schema.StatementGroup, string>
   readonly TargetVisibility: Record<schema.TargetVisibility, string>
   readonly ThreadStatus: Record<schema.ThreadStatus, string>
   readonly Verdict: Record<schema.Verdict, string>
@@ -50,6 +54,10 @@ const ENUM_WORDS: EnumWords = {
   BreakerState: {
     Closed: 'All calls go out.', HalfOpen: 'One call goes out as a trial.', Open: 'It failed too often: no call goes out for a while, and orders wait.',
   },
+  CancellationState: {
+    Waiting: 'To be asked, once the supplier\'s number for the order is known.', Sending: 'The intent is written and the call is under way.', Accepted: 'The supplier has taken the request.',
+    Refused: 'The supplier does not take the order back.', Uncertain: 'The call may have arrived, and its answer did not; it is not repeated.', NotNeeded: 'The order never reached the supplier.',
+  },
   DeclaredSource: {
     Advertising: 'People who saw an advertisement.', Placement: 'People on pages where the link was placed.', Incentive: 'People who get something for it.', Undeclared: 'The supplier does not say.',
   },
@@ -60,10 +68,18 @@ const ENUM_WORDS: EnumWords = {
     Waiting: 'To be sent, or to be sent again at a later time.', Sending: 'The intent is written and the call is under way.', Accepted: 'The supplier has given its number.',
     Refused: 'The supplier said no; the order is cancelled and refunded.', Uncertain: 'The call may have arrived, and its answer did not.', Dropped: 'Never to be sent: the order ended before, or was given up.',
   },
+  DisputeMomentKind: {
+    Provider: 'The payment provider said something.', Account: 'The account was suspended, closed or restored.', Money: 'Money moved in the books.',
+    Order: 'An order was ended.', Refill: 'A refill was ended.', Supplier: 'An order was to be taken back from its supplier.',
+  },
+  DisputeStatus: {
+    Open: 'The payer\'s bank has not decided.', Won: 'The money stays, and the account is restored.', Lost: 'The money is gone, and what is not recovered is owed.',
+  },
   EndedCause: {
     Delivered: 'The target count was reached (P3.2).', SupplierPartial: 'The supplier stopped before the end (P3.3).', SupplierCancelled: 'The supplier gave it up (P3.3).', SupplierRefused: 'The supplier did not take it (P3.3).',
     HouseClosed: 'The house closed it (P3.3).', NeverSent: 'It did not reach the supplier (P3.3).', TargetPrivate: 'The target was made private after ordering (P3.4).', TargetDeleted: 'The target was deleted after ordering (P3.4).',
     TargetRenamed: 'The target was renamed after ordering (P3.4).', TargetForbidden: 'The target is one that is not served (P3.4).',
+    PaymentDisputed: 'A payment of the account was disputed; nothing is refunded (P5.7).', PaymentFraud: 'A payment of the account was reported as stolen; nothing is refunded (P5.8).',
   },
   EvidenceStatus: {
     Wanted: 'The customer is to show something.', Supplied: 'The customer has shown it, and an agent looks at it.', Accepted: 'It shows what was asked for.', Declined: 'It does not, and is wanted again.',
@@ -95,6 +111,10 @@ const ENUM_WORDS: EnumWords = {
     Default: 'A quantity.', Package: 'Nothing: the quantity is fixed.', CustomComments: 'Comments, one a line; the lines are counted.', CustomCommentsPackage: 'Comments; the quantity is fixed.', Poll: 'A quantity and the number of the answer.',
   },
   SpeedUpStatus: { Requested: 'The house has not answered yet.', EvidenceWanted: 'The customer is to show something first.', PassedOn: 'The house has taken it to the supplier.', Closed: 'Answered for good.' },
+  StatementGroup: {
+    Payments: 'Money paid in, its bonus, returns and disputes.', Orders: 'Charges of orders.', Refunds: 'What orders left undelivered, returned.',
+    Withdrawals: 'What was asked for, and put back.', Credits: 'Given by the house.',
+  },
   TargetVisibility: {
     Public: 'Open to everybody, counter and all.', Private: 'Open to its followers alone.', CounterHidden: 'Open, without its counter.', Deleted: 'Gone.', Renamed: 'Gone from this link to another.', Forbidden: 'Closed by its platform.',
   },

@@ -40,6 +40,7 @@ export interface OrderProgressMessage {
   readonly delivered: number
   readonly remains: number
   readonly quantity: number
+  readonly currency: string
   readonly chargeMicros: string
   readonly refundMicros: string
   readonly startedAt: string | null
@@ -252,6 +253,7 @@ export type Topics = {
   'dispatch-nudge': [house: 'house', message: Record<string, never>]
   'poll-nudge': [house: 'house', message: Record<string, never>]
   'refill-nudge': [house: 'house', message: Record<string, never>]
+  'cancellation-nudge': [house: 'house', message: Record<string, never>]
 }
 
 /** News between the parts of a house: inside one process, or through Redis between many. */

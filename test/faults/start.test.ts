@@ -94,12 +94,12 @@ test('the first start loads a house whose books hold, a second one is told who i
   expect(services.nodes.filter(({ estimate }) => estimate.sampleSize >= 5).length).toBeGreaterThanOrEqual(30)
 
   const askHouse = await signIn(first.said(), 'administrator')
-  const { books, dispatches } = await askHouse('{ books { sum sentences { sentence holds } } dispatches(state: Uncertain) { nodes { orderId } } }') as {
-    books: { sum: string, sentences: { sentence: string, holds: boolean }[] }
+  const { books, dispatches } = await askHouse('{ books { sums { sum } sentences { sentence holds } } dispatches(state: Uncertain) { nodes { orderId } } }') as {
+    books: { sums: { sum: string }[], sentences: { sentence: string, holds: boolean }[] }
     dispatches: { nodes: unknown[] }
   }
   expect(books.sentences.filter(({ holds }) => !holds)).toEqual([])
-  expect(books.sum).toBe('0.00')
+  expect(books.sums).toEqual([{ sum: '0.00' }])
   expect(dispatches.nodes).toHaveLength(1)
 
   const onTheSameFolder = start({ PORT: String(await freePort()) })

@@ -110,7 +110,7 @@ test('what the overview cannot mean is an input error by name', async () => {
 })
 
 test('a stranger is told to sign in, and sees nothing', async () => {
-  for (const query of ['{ orders { nodes { id } } }', '{ services { nodes { id } } }', '{ overview { openOrderCount } }', '{ statement { nodes { id } } }', '{ books { sum } }']) {
+  for (const query of ['{ orders { nodes { id } } }', '{ services { nodes { id } } }', '{ overview { openOrderCount } }', '{ statement { nodes { id } } }', '{ books { sums { sum } } }']) {
     expect((await house.gql(query)).errors[0]?.extensions['code']).toBe('UNAUTHENTICATED')
   }
 })

@@ -94,6 +94,6 @@ test('uncertain orders are listed, resolved by hand, and each is sent as often a
     'givenUp  Charge  customer       →  house:revenue      2.60',
     'givenUp  Refund  house:revenue  →  customer           2.60',
   ].join('\n'))
-  const { books } = await house.ask('{ books { sum sentences { sentence holds } } }', {}, administrator)
+  const { books } = await house.ask('{ books { sums { sum } sentences { sentence holds } } }', {}, administrator)
   expect(books.sentences.filter((one: { holds: boolean }) => !one.holds)).toEqual([])
 })

@@ -14,29 +14,6 @@ export async function readBalances(db: Kysely<Tables>, accountIds: readonly stri
   return accountIds.map(id => found.get(id) ?? null)
 }
 
-/** One line of a statement. */
-export interface StatementRow {
-  readonly id: string
-  readonly at: Date
-  readonly kind: TransferKind
-  readonly amount_micros: string
-  readonly available_after_micros: string
-  readonly order_id: string | null
-  readonly reason: string | null
-}
-
-/** A customer's statement before a posting, newest first, one line more than asked for when there are more. */
-export async function readStatement(db: Kysely<Tables>, accountId: string, first: number, beforeId: string | null): Promise<StatementRow[]> {
-  const { rows } = await sql<StatementRow>`
-    select p.id, p.created_at as at, t.kind, p.available_after_micros, t.order_id, t.reason,
-      case when p.destination = ${`available:${accountId}`} then p.amount_micros else -p.amount_micros end as amount_micros
-    from postings p join transfers t on t.id = p.transfer_id
-    where p.account_id = ${accountId}::bigint and ${beforeId === null ? sql`true` : sql`p.id < ${beforeId}::bigint`}
-      and ${`available:${accountId}`} in (p.source, p.destination)
-    order by p.id desc limit ${first + 1}`.execute(db)
-  return rows
-}
-
 /** A posting with the transfer it belongs to. */
 export interface PostingRow {
   readonly id: string
@@ -46,13 +23,14 @@ export interface PostingRow {
   readonly source: string
   readonly destination: string
   readonly amount_micros: string
+  readonly currency: string
   readonly order_id: string | null
 }
 
 /** Every posting of these orders, oldest first. */
 export async function readPostingsOfOrders(db: Kysely<Tables>, orderIds: readonly string[]): Promise<PostingRow[][]> {
   const { rows } = await sql<PostingRow>`
-    select p.id, p.created_at as at, p.transfer_id, t.kind, p.source, p.destination, p.amount_micros, t.order_id
+    select p.id, p.created_at as at, p.transfer_id, t.kind, p.source, p.destination, p.amount_micros, t.currency, t.order_id
     from transfers t join postings p on p.transfer_id = t.id
     where t.order_id = any(${orderIds}::bigint[]) order by p.id`.execute(db)
   const postingsOf = Map.groupBy(rows, row => row.order_id)

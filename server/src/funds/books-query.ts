@@ -1,17 +1,31 @@
 import type { House } from '../house.ts'
-import { checkBooks, readBookBalances } from './books.ts'
-import type { BooksType } from './funds.graphql.ts'
+import { inputError } from '../errors.ts'
+import { readBookBalances, readBookBalancesAt, type BookBalance } from './book-balances.ts'
+import { checkBooks, type BooksAnswer } from './books.ts'
+import type { BookSentenceType, BooksType, BookSumType } from './books.graphql.ts'
 
-/** The books at one moment: a busy house must not be seen half before and half after an order. */
-export async function readBooks(house: House): Promise<BooksType> {
+/** The books at one moment, now or past: a busy house must not be seen half before and half after an order. */
+export async function readBooks(house: House, at: Date | null): Promise<BooksType> {
+  const now = house.clock()
+  if (at !== null && at > now) throw inputError('at is a past instant.', { field: 'at' })
   return await house.db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(async (db) => {
-    const balances = await readBookBalances(db)
-    const answers = await checkBooks(db)
+    const balances = at === null ? await readBookBalances(db) : await readBookBalancesAt(db, at)
     return {
-      at: house.clock(),
-      sum: balances.reduce((sum, { balanceMicros }) => sum + balanceMicros, 0n),
+      at: at ?? now,
+      sums: sumsOf(balances),
       accounts: balances.map(({ name, currency, balanceMicros }) => ({ name, currency, balance: balanceMicros })),
-      sentences: answers.map(({ sentence, exceptionCount }) => ({ sentence, holds: exceptionCount === 0, exceptionCount })),
+      sentences: at === null ? (await checkBooks(db)).map(sentenceType) : null,
     }
   })
+}
+
+/** An answer as the API gives it. */
+export function sentenceType({ sentence, exceptionCount, examples }: BooksAnswer): BookSentenceType {
+  return { sentence, holds: exceptionCount === 0, exceptionCount, examples }
+}
+
+function sumsOf(balances: readonly BookBalance[]): BookSumType[] {
+  return [...Map.groupBy(balances, ({ currency }) => currency)].map(([currency, held]) => ({
+    currency, sum: held.reduce((sum, { balanceMicros }) => sum + balanceMicros, 0n),
+  }))
 }

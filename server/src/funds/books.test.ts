@@ -4,7 +4,8 @@ import { closeOrder } from '../orders/close-order.ts'
 import { recordProgress } from '../orders/record-progress.ts'
 import { openOrderHouse, type OrderHouse } from '../orders/testing.ts'
 import { transact } from '../transact.ts'
-import { BOOKS_SENTENCES, checkBooks, readBookBalances } from './books.ts'
+import { readBookBalances } from './book-balances.ts'
+import { BOOKS_SENTENCES, checkBooks } from './books.ts'
 
 let desk: OrderHouse
 

@@ -86,9 +86,9 @@ export const BOOKS_SENTENCES: readonly BooksSentence[] = [
     contradictions: `select id from orders where status in ${OPEN} and (refund_micros <> 0 or charge_micros <> charged_micros)`,
   },
   {
-    sentence: 'Every order that ended is settled: what was not delivered is refunded, unless it was the customer\'s own doing (P3.3, P3.4).',
+    sentence: 'Every order that ended is settled: what was not delivered is refunded, unless it was the customer\'s own doing or a payment of theirs ended it (P3.3, P3.4, P5.7, P5.8).',
     contradictions: `select id from orders where status not in ${OPEN} and charge_micros <> case
-        when status = 'Completed' or ended_cause in ('TargetPrivate', 'TargetDeleted', 'TargetRenamed', 'TargetForbidden') then charged_micros
+        when status = 'Completed' or ended_cause in ('TargetPrivate', 'TargetDeleted', 'TargetRenamed', 'TargetForbidden', 'PaymentDisputed', 'PaymentFraud') then charged_micros
         else div(2 * charged_micros::numeric * delivered + quantity, 2 * quantity::numeric) end`,
   },
   {
@@ -145,26 +145,4 @@ export async function checkBooks(db: Database): Promise<BooksAnswer[]> {
     answers.push({ sentence, exceptionCount: rows[0]?.count ?? 0, examples: rows[0]?.examples ?? [] })
   }
   return answers
-}
-
-/** What each account in the books holds; the customers' accounts are added up into two. */
-export interface BookBalance {
-  readonly name: string
-  readonly currency: string
-  readonly balanceMicros: bigint
-}
-
-/** The balances of the books, computed from the postings alone. They sum to zero. */
-export async function readBookBalances(db: Database): Promise<BookBalance[]> {
-  const { rows } = await sql<{ name: string, currency: string, balance: string }>`
-    select entry.name, coalesce(b.currency, (select value #>> '{}' from house where key = 'currency')) as currency, sum(entry.change)::text as balance
-    from (
-      select case when destination like 'available:%' then 'customers:available' when destination like 'held:%' then 'customers:held' else destination end as name,
-        amount_micros as change, account_id from postings
-      union all
-      select case when source like 'available:%' then 'customers:available' when source like 'held:%' then 'customers:held' else source end,
-        -amount_micros, account_id from postings
-    ) entry left join balances b on b.account_id = entry.account_id
-    group by 1, 2 order by 1, 2`.execute(db)
-  return rows.map(row => ({ name: row.name, currency: row.currency, balanceMicros: BigInt(row.balance) }))
 }

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { openOrderHouse, type OrderHouse } from '../orders/testing.ts'
 import { watchBalance } from './balance-feed.ts'
-import { readStatement } from './balance-query.ts'
+import { readStatement } from './statement-query.ts'
 import { creditCustomer, type CreditCustomerRequest } from './credit-customer.ts'
 
 let desk: OrderHouse
@@ -27,10 +27,11 @@ test('fifty credits at once all count, and each line of the statement tells the 
   await Promise.all(Array.from({ length: 50 }, async (_, index) =>
     await creditCustomer(desk.house, desk.administrator, credit(customer.accountId, { amountMicros: BigInt(index + 1), idempotencyKey: `many ${index}` }))))
   expect(await desk.availableOf(customer)).toBe(1_275n)
-  const lines = await readStatement(desk.house.db, customer.accountId, 20, null)
+  const lines = await readStatement(desk.house.db, customer.accountId, {}, 20, null)
   expect(lines).toHaveLength(21)
   expect(lines[0]?.available_after_micros).toBe('1275')
-  const [next] = await readStatement(desk.house.db, customer.accountId, 20, lines[19]?.id ?? null)
+  const [next] = await readStatement(desk.house.db, customer.accountId, {}, 20,
+    { postingId: lines[19]?.id ?? '', transferId: lines[19]?.transfer_id ?? '', isBackward: false })
   expect(next?.id).toBe(lines[20]?.id)
 })
 

@@ -1,6 +1,6 @@
 import { TransferKind } from '@tallyboard/schema'
 import { createUnionType, Field, ID, InputType, Int, ObjectType } from 'type-graphql'
-import { ActorType, connectionOf } from '../connection.graphql.ts'
+import { ActorType } from '../connection.graphql.ts'
 import { isRefusal, RefusalType } from '../decision.graphql.ts'
 import { DateTime } from '../scalars/date-time.ts'
 import { Money } from '../scalars/money.ts'
@@ -13,20 +13,6 @@ export class BalanceType {
   @Field(() => Money, { description: 'What is set aside for a withdrawal.' }) readonly held!: bigint
 }
 
-@ObjectType('StatementLine', { description: 'One movement of the available balance.' })
-export class StatementLineType {
-  @Field(() => ID) readonly id!: string
-  @Field(() => DateTime) readonly at!: Date
-  @Field(() => TransferKind) readonly kind!: TransferKind
-  @Field(() => Money, { description: 'Signed, as seen by the customer: a charge is negative.' }) readonly amount!: bigint
-  @Field(() => Money) readonly balanceAfter!: bigint
-  @Field(() => ID, { nullable: true }) readonly orderId!: string | null
-  @Field(() => String, { nullable: true }) readonly reason!: string | null
-}
-
-/** A page of a customer's statement, newest first. */
-export const StatementConnectionType = connectionOf('Statement', StatementLineType)
-
 @ObjectType('Posting', { description: 'A positive amount from one account in the books to another.' })
 export class PostingType {
   @Field(() => ID) readonly id!: string
@@ -36,6 +22,7 @@ export class PostingType {
   @Field(() => String, { description: 'Where it came from: available:<account> for a balance, house:revenue and the like for the house.' }) readonly source!: string
   @Field(() => String) readonly destination!: string
   @Field(() => Money) readonly amount!: bigint
+  @Field(() => String) readonly currency!: string
 }
 
 @ObjectType('Transfer', { description: 'One movement of money, with its cause and its actor.' })
@@ -43,9 +30,13 @@ export class TransferType {
   @Field(() => ID) readonly id!: string
   @Field(() => TransferKind) readonly kind!: TransferKind
   @Field(() => DateTime) readonly at!: Date
+  @Field(() => String) readonly currency!: string
   @Field(() => String, { nullable: true }) readonly reason!: string | null
+  @Field(() => ID, { nullable: true, description: 'The clause that made it move, where the kind does not say it.' }) readonly clause!: string | null
   @Field(() => ActorType) readonly actor!: ActorType
   @Field(() => ID, { nullable: true }) readonly orderId!: string | null
+  @Field(() => ID, { nullable: true }) readonly paymentId!: string | null
+  @Field(() => ID, { nullable: true }) readonly withdrawalId!: string | null
   @Field(() => [PostingType]) readonly postings!: readonly PostingType[]
 }
 
@@ -64,25 +55,3 @@ export const CreditCustomerResult = createUnionType({
   types: () => [TransferType, RefusalType] as const,
   resolveType: value => isRefusal(value) ? RefusalType : TransferType,
 })
-
-@ObjectType('BookAccount', { description: 'What an account in the books holds. The customers\' accounts are added up.' })
-export class BookAccountType {
-  @Field(() => String) readonly name!: string
-  @Field(() => String) readonly currency!: string
-  @Field(() => Money) readonly balance!: bigint
-}
-
-@ObjectType('BookSentence', { description: 'A sentence of books:check, and how many rows contradict it: none when the books are right.' })
-export class BookSentenceType {
-  @Field(() => String) readonly sentence!: string
-  @Field(() => Boolean) readonly holds!: boolean
-  @Field(() => Int) readonly exceptionCount!: number
-}
-
-@ObjectType('Books', { description: 'The books of the house at one moment.' })
-export class BooksType {
-  @Field(() => DateTime) readonly at!: Date
-  @Field(() => Money, { description: 'All accounts together: zero.' }) readonly sum!: bigint
-  @Field(() => [BookAccountType]) readonly accounts!: readonly BookAccountType[]
-  @Field(() => [BookSentenceType]) readonly sentences!: readonly BookSentenceType[]
-}

@@ -1,41 +1,14 @@
 import { invariant, Permission } from '@tallyboard/schema'
-import { Arg, Ctx, Int, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql'
-import { checkPageSize, decodeCursor, encodeCursor, pageOf, type Page } from '../connection.ts'
+import { Arg, Ctx, Int, Mutation, Resolver, Root, Subscription } from 'type-graphql'
 import { requirePermission, requireViewer, type Context } from '../context.ts'
 import type { BalanceMessage } from '../topics.ts'
 import { watchBalance } from './balance-feed.ts'
-import { readStatement } from './balance-query.ts'
-import { readBooks } from './books-query.ts'
 import { creditCustomer } from './credit-customer.ts'
-import {
-  BalanceType, BooksType, CreditCustomerInput, CreditCustomerResult, StatementConnectionType, type StatementLineType,
-} from './funds.graphql.ts'
+import { BalanceType, CreditCustomerInput, CreditCustomerResult } from './funds.graphql.ts'
 import { readTransfer } from './transfer-query.ts'
 
 @Resolver()
 export class FundsResolver {
-  @Query(() => StatementConnectionType, { description: 'Your statement, newest first.' })
-  async statement(
-    @Ctx() context: Context,
-    @Arg('first', () => Int, { defaultValue: 50 }) first: number,
-    @Arg('after', () => String, { nullable: true }) after: string | null | undefined,
-  ): Promise<Page<StatementLineType>> {
-    const { accountId } = requireViewer(context)
-    const beforeId = after == null ? null : decodeCursor('statement', after, ['id'])[0] ?? null
-    const rows = await readStatement(context.house.db, accountId, checkPageSize(first), beforeId)
-    const lines = rows.map((row): StatementLineType => ({
-      id: row.id, at: row.at, kind: row.kind, amount: BigInt(row.amount_micros), balanceAfter: BigInt(row.available_after_micros),
-      orderId: row.order_id, reason: row.reason,
-    }))
-    return pageOf(lines, { first, isContinued: beforeId !== null }, line => encodeCursor('statement', [line.id]))
-  }
-
-  @Query(() => BooksType, { description: 'The books of the house, with the sentences that prove them. For those who read the house.' })
-  async books(@Ctx() context: Context): Promise<BooksType> {
-    requirePermission(context, Permission.ReadHouse)
-    return await readBooks(context.house)
-  }
-
   @Mutation(() => CreditCustomerResult, { description: 'Gives a customer money to order with (P5.4). For administrators.' })
   async creditCustomer(@Ctx() context: Context, @Arg('input', () => CreditCustomerInput) input: CreditCustomerInput): Promise<typeof CreditCustomerResult> {
     const { amount, ...request } = input

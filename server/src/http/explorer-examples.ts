@@ -106,7 +106,7 @@ query Uncertain {
 }
 
 query Books {
-  books { sum sentences { sentence holds } }
+  books { sums { sum } sentences { sentence holds } }
 }
 `,
     variables: { supplierId: '1', accountId: '1' },

@@ -1,4 +1,4 @@
-import { isOpen, isOwnDoing, type EndedCause, type OrderEventKind, type OrderStatus } from '@tallyboard/schema'
+import { isOpen, isOwnDoing, terminationClauseOf, type EndedCause, type OrderEventKind, type OrderStatus } from '@tallyboard/schema'
 import { sql } from 'kysely'
 import type { Actor } from '../actor.ts'
 import type { Transaction } from '../transact.ts'
@@ -86,7 +86,7 @@ function columnsOf({ order, next, kind, actor, clause, cause, reason }: OrderCha
     start_count: next.startCount, current_count: next.currentCount, delivered: next.delivered, delivered_change: next.delivered - order.delivered,
     charge_micros: next.chargeMicros.toString(), refund_micros: next.refundMicros.toString(),
     is_started: next.isStarted, is_ended: order.endedAt === null && !isOpen(next.status), is_reading: next.currentCount !== null && next.currentCount !== order.currentCount,
-    is_guarded: next.delivered > 0 && !isOwnDoing(cause),
+    is_guarded: next.delivered > 0 && !isOwnDoing(cause) && terminationClauseOf(cause) === null,
   }
 }
 

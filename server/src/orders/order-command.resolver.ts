@@ -27,7 +27,7 @@ export class OrderCommandResolver {
     const quantity = quantityOf(facts.service, request)
     const isPriced = quantity !== null && quantity > 0 && quantity <= facts.service.quantityMax
     return {
-      decision: decisionType(decision), charge: isPriced ? chargeOfOrder(facts.service, quantity) : null,
+      decision: decisionType(decision), charge: isPriced ? chargeOfOrder(facts.service, quantity) : null, currency: facts.currency,
       facts: { ...facts, service: serviceObject(service) },
     }
   }

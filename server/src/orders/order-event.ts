@@ -13,9 +13,10 @@ interface ToldEvent {
   readonly quantity: number
 }
 
-const TARGET_WORDS: Partial<Record<EndedCause, string>> = {
+const CAUSE_WORDS: Partial<Record<EndedCause, string>> = {
   TargetPrivate: 'the target was made private', TargetDeleted: 'the target was deleted',
   TargetRenamed: 'the target was renamed', TargetForbidden: 'the target is forbidden',
+  PaymentDisputed: 'a payment was disputed', PaymentFraud: 'a payment was reported as stolen',
 }
 
 /** What happened, in a few words. Who, when, why and how much money stand beside it. */
@@ -36,8 +37,8 @@ export function eventText(event: ToldEvent): string {
 
 function endText(event: ToldEvent): string {
   const word = event.status === OrderStatus.Cancelled ? 'Cancelled' : event.status
-  const ownDoing = event.cause === null ? undefined : TARGET_WORDS[event.cause]
-  if (ownDoing !== undefined) return `${word}: ${ownDoing}`
+  const causeWords = event.cause === null ? undefined : CAUSE_WORDS[event.cause]
+  if (causeWords !== undefined) return `${word}: ${causeWords}`
   const remains = remainsOf(event)
   if (remains === 0) return word
   return event.delivered === 0 ? `${word}: nothing delivered` : `${word}: ${countText(remains)} could not be delivered`
@@ -49,19 +50,19 @@ function actorType(kind: ActorKind) {
 }
 
 /** A row of the history as the API tells it. */
-export function orderEventType(row: OrderEventRow, quantity: number): OrderEventType {
+export function orderEventType(row: OrderEventRow, { quantity, currency }: { readonly quantity: number, readonly currency: string }): OrderEventType {
   return {
     version: row.version, kind: row.kind, at: row.at, status: row.status, actor: actorType(row.actor_kind), clause: row.clause, cause: row.cause,
     reason: row.reason, text: eventText({ ...row, currentCount: row.current_count, quantity }), startCount: row.start_count,
-    currentCount: row.current_count, delivered: row.delivered, deliveredChange: row.delivered_change, charge: row.charge_micros, refund: row.refund_micros,
+    currentCount: row.current_count, delivered: row.delivered, deliveredChange: row.delivered_change, charge: row.charge_micros, refund: row.refund_micros, currency,
   }
 }
 
-function messageEventType(event: OrderEventMessage, quantity: number): OrderEventType {
+function messageEventType(event: OrderEventMessage, { quantity, currency }: OrderProgressMessage): OrderEventType {
   const { version, kind, at, status, clause, cause, reason, startCount, currentCount, delivered, deliveredChange } = event
   return {
     version, kind, at, status, actor: actorType(event.actorKind), clause, cause, reason, text: eventText({ ...event, quantity }),
-    startCount, currentCount, delivered, deliveredChange, charge: event.chargeMicros, refund: event.refundMicros,
+    startCount, currentCount, delivered, deliveredChange, charge: event.chargeMicros, refund: event.refundMicros, currency,
   }
 }
 
@@ -74,7 +75,7 @@ export function orderProgressType(message: OrderProgressMessage): OrderProgressT
   const { accountId: _accountId, transaction: _transaction, chargeMicros, refundMicros, event, ...state } = message
   const endedAt = message.endedAt === null ? null : new Date(message.endedAt)
   const droppedCount = message.currentCount === null ? 0 : droppedOf({ ...message, endedAt }, message.currentCount)
-  const progress = { ...state, droppedCount, charge: chargeMicros, refund: refundMicros, event: messageEventType(event, message.quantity) }
+  const progress = { ...state, droppedCount, charge: chargeMicros, refund: refundMicros, event: messageEventType(event, message) }
   told.set(message, progress)
   return progress
 }

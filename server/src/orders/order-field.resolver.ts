@@ -1,4 +1,4 @@
-import { isOpen, type TargetFact } from '@tallyboard/schema'
+import type { TargetFact } from '@tallyboard/schema'
 import { Arg, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql'
 import { checkPageSize, decodeCursor, encodeCursor, pageOf, type Page } from '../connection.ts'
 import type { Context } from '../context.ts'
@@ -11,6 +11,7 @@ import { ServiceObjectType } from '../services/service.graphql.ts'
 import { orderEventType } from './order-event.ts'
 import { curveLoader, CURVE_POINTS_MAX, historyCountLoader, historyLoader, placementLoader, postingsLoader, targetLoader } from './order-loaders.ts'
 import type { OrderObject, ServiceBrief } from './order-row.ts'
+import { receiptOf } from './receipt.ts'
 import {
   CurvePointType, OrderEventConnectionType, OrderType, ReadingConnectionType, ReceiptType, TargetFactType, type OrderEventType, type ReadingType,
 } from './order.graphql.ts'
@@ -55,7 +56,7 @@ export class OrderFieldResolver {
   ): Promise<Page<OrderEventType>> {
     const before = versionOf('timeline', after ?? null)
     const rows = await historyLoader(context).load({ orderId: order.id, part: includeReadings ? 'Everything' : 'States', first: checkPageSize(first), before })
-    return pageOf(rows.map(row => orderEventType(row, order.quantity)), { first, isContinued: before !== null },
+    return pageOf(rows.map(row => orderEventType(row, order)), { first, isContinued: before !== null },
       event => encodeCursor('timeline', [event.version]))
   }
 
@@ -86,9 +87,7 @@ export class OrderFieldResolver {
 
   @FieldResolver(() => ReceiptType, { description: 'What it cost and why.' })
   async receipt(@Ctx() context: Context, @Root() order: OrderObject): Promise<ReceiptType> {
-    const postings = (await postingsLoader(context).load(order.id)).map(postingType)
-    const { quantity, delivered, rate, charged, refund, charge } = order
-    return { ordered: quantity, delivered, rate, charged, refund, charge, clause: clauseOf(order), postings: postings.map(asSeenByCustomer), sum: sumOf(postings) }
+    return receiptOf(order, (await postingsLoader(context).load(order.id)).map(postingType))
   }
 }
 
@@ -105,27 +104,4 @@ async function loadService(context: Context, serviceId: string): Promise<Service
   const service = await serviceLoader(context).load(serviceId)
   invariant(service !== null, 'the service of an order is there')
   return service
-}
-
-/** The clause that an order's price follows from: taken at placing, and settled by what became of it. */
-function clauseOf(order: OrderObject): string {
-  if (isOpen(order.status)) return 'P2.8'
-  if (order.endedCause?.startsWith('Target') === true) return 'P3.4'
-  return order.status === 'Completed' ? 'P3.2' : 'P3.3'
-}
-
-/** A customer has one balance and deals with one house; whose account it is by number is for the books. */
-function asSeenByCustomer(posting: ReturnType<typeof postingType>) {
-  const nameOf = (account: string) => account.startsWith('available:') ? 'balance' : account.replace(/^house:/, '')
-  return { ...posting, source: nameOf(posting.source), destination: nameOf(posting.destination) }
-}
-
-/** Added up account by account: zero, because what one loses another gains. */
-function sumOf(postings: readonly ReturnType<typeof postingType>[]): bigint {
-  const gained = new Map<string, bigint>()
-  for (const { source, destination, amount } of postings) {
-    gained.set(source, (gained.get(source) ?? 0n) - amount)
-    gained.set(destination, (gained.get(destination) ?? 0n) + amount)
-  }
-  return [...gained.values()].reduce((sum, gain) => sum + gain, 0n)
 }

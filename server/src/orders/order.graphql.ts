@@ -76,6 +76,7 @@ export class OrderEventType {
   @Field(() => Int, { description: 'Units delivered since the event before.' }) readonly deliveredChange!: number
   @Field(() => Money) readonly charge!: string
   @Field(() => Money) readonly refund!: string
+  @Field(() => String) readonly currency!: string
 }
 
 /** A page of an order's history, newest first. */
@@ -98,11 +99,16 @@ export const ReadingConnectionType = connectionOf('Reading', ReadingType)
 export class ReceiptType {
   @Field(() => Int) readonly ordered!: number
   @Field(() => Int) readonly delivered!: number
+  @Field(() => Int) readonly undelivered!: number
   @Field(() => Money) readonly rate!: string
+  @Field(() => String, { description: 'What a unit was charged, a decimal with nine places.' }) readonly unitPrice!: string
+  @Field(() => String) readonly currency!: string
   @Field(() => Money) readonly charged!: string
   @Field(() => Money) readonly refund!: string
   @Field(() => Money) readonly charge!: string
+  @Field(() => String, { description: 'By how much the charge was rounded: less than a millionth, or none.' }) readonly rounding!: string
   @Field(() => ID, { description: 'P2.8 while it is open, then the clause it was settled by.' }) readonly clause!: string
+  @Field(() => [ID], { description: 'The transfers it moved by.' }) readonly transferIds!: readonly string[]
   @Field(() => [PostingType]) readonly postings!: readonly PostingType[]
   @Field(() => Money, { description: 'What all accounts together gained by it: zero.' }) readonly sum!: bigint
 }
@@ -133,6 +139,7 @@ export class OrderProgressType {
   @Field(() => Int) readonly quantity!: number
   @Field(() => Money) readonly charge!: string
   @Field(() => Money) readonly refund!: string
+  @Field(() => String) readonly currency!: string
   @Field(() => DateTime, { nullable: true }) readonly startedAt!: string | null
   @Field(() => DateTime, { nullable: true }) readonly endedAt!: string | null
   @Field(() => DateTime) readonly changedAt!: string

@@ -155,7 +155,7 @@ function placedMessage(row: OrderRow, transaction: string, viewer: Viewer) {
   const counts = { startCount: null, currentCount: null, delivered: 0, chargeMicros: row.charge_micros, refundMicros: '0' }
   return {
     orderId: row.id, accountId: row.account_id, transaction, version: row.version, status: row.status, ...counts,
-    remains: row.quantity, quantity: row.quantity, startedAt: null, endedAt: null, changedAt: at,
+    remains: row.quantity, quantity: row.quantity, currency: row.currency, startedAt: null, endedAt: null, changedAt: at,
     expectedStartAt: isoOf(row.expected_start_at), expectedFinishAt: isoOf(row.expected_finish_at), slowFinishAt: isoOf(row.slow_finish_at),
     event: {
       version: row.version, kind: 'Placed' as const, at, status: row.status, actorKind: viewer.role, actorId: viewer.accountId, clause: 'P2.8',

@@ -77,6 +77,7 @@ export class PlacementFactsType {
 export class PlacementCheckType {
   @Field(() => DecisionType) readonly decision!: DecisionType
   @Field(() => Money, { nullable: true, description: 'Null while the quantity is missing or outside the limits.' }) readonly charge!: bigint | null
+  @Field(() => String) readonly currency!: string
   @Field(() => PlacementFactsType) readonly facts!: PlacementFactsType
 }
 

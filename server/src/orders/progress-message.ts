@@ -12,7 +12,7 @@ export function progressMessage({ order, next, kind, actor, clause, cause, reaso
   }
   return {
     orderId: order.id, accountId: order.accountId, transaction, version, status: next.status, ...counts,
-    remains: order.quantity - next.delivered, quantity: order.quantity,
+    remains: order.quantity - next.delivered, quantity: order.quantity, currency: order.currency,
     startedAt: isoOf(order.startedAt) ?? (next.isStarted ? at : null), endedAt: isOpen(next.status) ? null : isoOf(order.endedAt) ?? at, changedAt: at,
     expectedStartAt: isoOf(order.expectedStartAt), expectedFinishAt: isoOf(order.expectedFinishAt), slowFinishAt: isoOf(order.slowFinishAt),
     event: {

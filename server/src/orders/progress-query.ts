@@ -10,6 +10,7 @@ interface ProgressRow extends OrderEventRow {
   readonly account_id: string
   readonly transaction: string
   readonly quantity: number
+  readonly currency: string
   readonly started_at: Date | null
   readonly ended_at: Date | null
   readonly expected_start_at: Date | null
@@ -21,7 +22,7 @@ interface ProgressRow extends OrderEventRow {
 const REPLAYED_MAX = 200
 
 const PROGRESS_COLUMNS = sql`${EVENT_COLUMNS}, e.account_id, e.transaction::text as transaction,
-  o.quantity, o.started_at, o.ended_at, o.expected_start_at, o.expected_finish_at, o.slow_finish_at`
+  o.quantity, o.currency, o.started_at, o.ended_at, o.expected_start_at, o.expected_finish_at, o.slow_finish_at`
 
 /** The newest event of an order, or every one after a version, oldest first. Too many are not replayed: the newest comes alone. */
 export async function readProgress(db: Kysely<Tables>, orderId: string, afterVersion: number | null): Promise<OrderProgressMessage[]> {
@@ -53,7 +54,7 @@ function messageOf(row: ProgressRow): OrderProgressMessage {
   }
   return {
     orderId: row.order_id, accountId: row.account_id, transaction: row.transaction, version: row.version, status: row.status, ...counts,
-    remains: row.quantity - row.delivered, quantity: row.quantity,
+    remains: row.quantity - row.delivered, quantity: row.quantity, currency: row.currency,
     startedAt: knownBy(row.started_at), endedAt: isOpen(row.status) ? null : isoOf(row.ended_at), changedAt: row.at.toISOString(),
     expectedStartAt: isoOf(row.expected_start_at), expectedFinishAt: isoOf(row.expected_finish_at), slowFinishAt: isoOf(row.slow_finish_at),
     event: {

@@ -48,6 +48,7 @@ export class ServiceObjectType {
 export class RateChangeType {
   @Field(() => Money) readonly rate!: string
   @Field(() => Money, { nullable: true, description: 'Null for the first rate of a service.' }) readonly previousRate!: string | null
+  @Field(() => String) readonly currency!: string
   @Field(() => DateTime) readonly at!: Date
 }
 

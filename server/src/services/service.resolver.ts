@@ -97,7 +97,7 @@ export class ServiceFieldResolver {
   ): Promise<RateChangeType[]> {
     if (first < 1 || first > 50) throw inputError(`first must be from 1 to 50, not ${first}.`, { field: 'first' })
     const rates = await ratesLoader(context).load(service.id)
-    return rates.slice(0, first).map(rate => ({ rate: rate.rate_micros, previousRate: rate.previous_rate_micros, at: rate.at }))
+    return rates.slice(0, first).map(rate => ({ rate: rate.rate_micros, previousRate: rate.previous_rate_micros, currency: service.currency, at: rate.at }))
   }
 }
 

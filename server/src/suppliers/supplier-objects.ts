@@ -18,7 +18,7 @@ export function supplierObject(row: SupplierRow): SupplierType {
 /** A row of a supplier's catalogue as the API tells it. */
 export function supplierServiceObject(row: SupplierServiceRow): SupplierServiceType & { readonly serviceId: string | null } {
   return {
-    id: row.id, externalId: row.external_id, name: row.name, type: row.type, category: row.category, cost: row.cost_micros,
+    id: row.id, externalId: row.external_id, name: row.name, type: row.type, category: row.category, cost: row.cost_micros, currency: row.currency,
     quantityMin: row.quantity_min, quantityMax: row.quantity_max, quarantineReason: row.quarantine_reason, guarantee: guaranteeOf(row),
     guaranteeContradiction: row.guarantee_contradiction, seenAt: row.seen_at, serviceId: row.service_id,
   }

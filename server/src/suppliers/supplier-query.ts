@@ -5,7 +5,7 @@ import { contains, wordsOf } from '../services/search-text.ts'
 /** A supplier as it may be shown: without its key. */
 export type SupplierRow = Omit<Selectable<Tables['suppliers']>, 'key_sealed' | 'breaker_changed_at'>
 /** A row of a supplier's catalogue with the service made of it. */
-export type SupplierServiceRow = Omit<Selectable<Tables['supplier_services']>, 'raw'> & { readonly service_id: string | null }
+export type SupplierServiceRow = Omit<Selectable<Tables['supplier_services']>, 'raw'> & { readonly service_id: string | null, readonly currency: string }
 /** One reading of a supplier's catalogue. */
 export type CatalogueImportRow = Selectable<Tables['catalogue_imports']>
 /** Something odd a supplier said. */
@@ -46,10 +46,10 @@ export interface SupplierServiceSelection {
 export async function readSupplierServices(
   db: Kysely<Tables>, supplierId: string, selection: SupplierServiceSelection, limit: number, afterId: string | null,
 ): Promise<SupplierServiceRow[]> {
-  let query = db.selectFrom('supplier_services as u').leftJoin('services as s', 's.supplier_service_id', 'u.id').select([
+  let query = db.selectFrom('supplier_services as u').innerJoin('suppliers as of', 'of.id', 'u.supplier_id').leftJoin('services as s', 's.supplier_service_id', 'u.id').select([
     'u.id', 'u.supplier_id', 'u.external_id', 'u.name', 'u.type', 'u.category', 'u.description', 'u.cost_micros', 'u.quantity_min', 'u.quantity_max',
     'u.is_refillable', 'u.is_cancellable', 'u.guarantee_days', 'u.is_lifetime_guarantee', 'u.guarantee_words', 'u.guarantee_contradiction',
-    'u.quarantine_reason', 'u.seen_at', 'u.gone_at', 's.id as service_id',
+    'u.quarantine_reason', 'u.seen_at', 'u.gone_at', 'of.currency', 's.id as service_id',
   ]).where('u.supplier_id', '=', supplierId).orderBy('u.id').limit(limit)
   if (afterId !== null) query = query.where('u.id', '>', afterId)
   if (typeof selection.isQuarantined === 'boolean') query = query.where('u.quarantine_reason', selection.isQuarantined ? 'is not' : 'is', null)

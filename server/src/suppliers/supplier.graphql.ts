@@ -28,6 +28,7 @@ export class SupplierServiceType {
   @Field(() => String) readonly type!: string
   @Field(() => String) readonly category!: string
   @Field(() => Money, { description: 'The supplier\'s price of 1,000 units; for a package, of the package.' }) readonly cost!: string
+  @Field(() => String, { description: 'The supplier\'s.' }) readonly currency!: string
   @Field(() => Int) readonly quantityMin!: number
   @Field(() => Int) readonly quantityMax!: number
   @Field(() => String, { nullable: true, description: 'Why its service is held back from sale until somebody switches it on.' }) readonly quarantineReason!: string | null

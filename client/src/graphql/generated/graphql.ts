@@ -135,6 +135,10 @@ export type EndedCause =
   | 'HouseClosed'
   /** It did not reach the supplier (P3.3). */
   | 'NeverSent'
+  /** A payment of the account was disputed; nothing is refunded (P5.7). */
+  | 'PaymentDisputed'
+  /** A payment of the account was reported as stolen; nothing is refunded (P5.8). */
+  | 'PaymentFraud'
   /** The supplier gave it up (P3.3). */
   | 'SupplierCancelled'
   /** The supplier stopped before the end (P3.3). */
@@ -457,14 +461,20 @@ export type RefillStatus =
 export type RefusalCode =
   /** P2.10: The account is closed */
   | 'ACCOUNT_CLOSED'
+  /** P5.8: The account is closed for good */
+  | 'ACCOUNT_CLOSED_FOR_GOOD'
   /** P7.3: There is money left */
   | 'ACCOUNT_HAS_BALANCE'
   /** P7.3: Money is held */
   | 'ACCOUNT_HAS_HELD_MONEY'
+  /** P5.7: A dispute is still open */
+  | 'ACCOUNT_HAS_OPEN_DISPUTE'
   /** P7.3: Orders are still open */
   | 'ACCOUNT_HAS_OPEN_ORDERS'
   /** P7.3: Refills are still open */
   | 'ACCOUNT_HAS_OPEN_REFILLS'
+  /** P5.7: The account is not suspended */
+  | 'ACCOUNT_NOT_SUSPENDED'
   /** P7.3: An account of the house stays */
   | 'ACCOUNT_OF_THE_HOUSE'
   /** P2.10: The account is suspended */
@@ -475,6 +485,10 @@ export type RefusalCode =
   | 'BAD_LINK'
   /** P4.7: The counter is below the start count */
   | 'BELOW_START_COUNT'
+  /** P5.2: The bonus has changed */
+  | 'BONUS_MOVED'
+  /** P5.2 */
+  | 'BONUS_NEAR'
   /** P2.4: Watch hours need the channel */
   | 'CHANNEL_NEEDED'
   /** P2.8: Funds */
@@ -489,12 +503,22 @@ export type RefusalCode =
   | 'COMMENTS_MISSING'
   /** P4.7: Current count */
   | 'COUNT_NOT_READ'
+  /** P5.4: A second person decides */
+  | 'CREDIT_BY_ONE'
+  /** P5.4: This was decided already */
+  | 'CREDIT_DECIDED'
+  /** P5.4: A reason is missing */
+  | 'CREDIT_REASON_MISSING'
   /** P5.8: The account is closed for good */
   | 'CREDIT_TO_CLOSED_ACCOUNT'
   /** P5.4 */
   | 'DEDUCTION_APPLIES'
   /** P3.1: The dispatch is not uncertain */
   | 'DISPATCH_NOT_UNCERTAIN'
+  /** P5.7: The dispute is not won */
+  | 'DISPUTE_NOT_WON'
+  /** P5.7: This was given back already */
+  | 'DISPUTE_REVIVED'
   /** P4.8: Drop */
   | 'DROP_NOT_READ'
   /** P2.5: A drop here can still be refilled */
@@ -523,6 +547,8 @@ export type RefusalCode =
   | 'EVIDENCE_UNREADABLE'
   /** P4.15: That is too much to ask for */
   | 'EVIDENCE_WORDS_TOO_LONG'
+  /** P5.1: Agree that it is final */
+  | 'FINAL_NOT_AGREED'
   /** P4.3: The guarantee is over */
   | 'GUARANTEE_ENDED'
   /** P4.4 */
@@ -541,6 +567,8 @@ export type RefusalCode =
   | 'MESSAGE_TOO_LONG'
   /** P4.1: Nothing was delivered */
   | 'NOTHING_DELIVERED'
+  /** P5.7: There is nothing to give back */
+  | 'NOTHING_TO_REVIVE'
   /** P5.4: Nothing can be withdrawn */
   | 'NOTHING_TO_WITHDRAW'
   /** P2.8: Funds do not cover it */
@@ -563,6 +591,32 @@ export type RefusalCode =
   | 'ORDER_TOO_SMALL'
   /** P4.12: The order was closed for your own doing */
   | 'OWN_DOING'
+  /** P5.8: The account is closed for good */
+  | 'PAYMENT_ACCOUNT_CLOSED'
+  /** P5.7: The account is suspended */
+  | 'PAYMENT_ACCOUNT_SUSPENDED'
+  /** P5.1: Another amount was asked for */
+  | 'PAYMENT_AMOUNT_DIFFERS'
+  /** P5.1: How much? */
+  | 'PAYMENT_AMOUNT_MISSING'
+  /** P5.1: This was decided already */
+  | 'PAYMENT_DECIDED'
+  /** P5.1: This way to pay is off */
+  | 'PAYMENT_METHOD_OFF'
+  /** P5.1: This is not a bank transfer */
+  | 'PAYMENT_NOT_BY_BANK'
+  /** P5.1: The amount cannot be paid */
+  | 'PAYMENT_NOT_WHOLE'
+  /** P5.1: The payment provider refuses */
+  | 'PAYMENT_PROVIDER_REFUSED'
+  /** P5.1: The payment provider does not answer */
+  | 'PAYMENT_PROVIDER_UNAVAILABLE'
+  /** P2.1: The terms are not accepted yet */
+  | 'PAYMENT_TERMS_NOT_ACCEPTED'
+  /** P5.1: The amount is too large */
+  | 'PAYMENT_TOO_LARGE'
+  /** P5.1: The amount is too small */
+  | 'PAYMENT_TOO_SMALL'
   /** P5.4: What is paid out has changed */
   | 'PAYOUT_MOVED'
   /** P1.6: The quantity of a package is fixed */
@@ -619,6 +673,8 @@ export type RefusalCode =
   | 'REVIEW_NOT_NEEDED'
   /** P2.7: A reason is missing */
   | 'REVIEW_REASON_MISSING'
+  /** P5.8: The account is closed for good */
+  | 'REVIVAL_ACCOUNT_CLOSED'
   /** P2.7: Content screen */
   | 'SCREEN_PENDING'
   /** P1.5: The service is off */
@@ -661,6 +717,8 @@ export type RefusalCode =
   | 'TERMS_NOT_IN_FORCE'
   /** P6.1: Too many attachments */
   | 'TOO_MANY_ATTACHMENTS'
+  /** P5.1: Too many payments wait to be paid */
+  | 'TOO_MANY_PAYMENTS_WAITING'
   /** P2.7: Too many reviews are waiting */
   | 'TOO_MANY_REVIEWS'
   /** P6.1: Too many open threads */
@@ -681,10 +739,14 @@ export type RefusalCode =
   | 'WITHDRAWAL_AMOUNT_MISSING'
   /** P5.3: This was decided already */
   | 'WITHDRAWAL_DECIDED'
+  /** P5.3: This is not approved yet */
+  | 'WITHDRAWAL_NOT_APPROVED'
   /** P5.3: The amount is not above zero */
   | 'WITHDRAWAL_NOT_POSITIVE'
   /** P5.3: A reason is missing */
   | 'WITHDRAWAL_REASON_MISSING'
+  /** P5.3: A reference is missing */
+  | 'WITHDRAWAL_REFERENCE_MISSING'
   /** P5.4: More than can be asked for */
   | 'WITHDRAWAL_TOO_MUCH';
 
