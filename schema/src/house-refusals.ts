@@ -26,9 +26,11 @@ export const HOUSE_REFUSALS = {
   }),
   CLOSING_CAUSE_MISMATCH: saying<{ cause: string, fault: string }>({
     clause: 'P3.4', isTransient: false, passed: 'Cause fits the fault', title: 'Cause and fault do not fit',
-    text: ({ fault }) => fault === 'Customer'
-      ? 'The customer’s own doing is a target made private, deleted, renamed or forbidden. Name which.'
-      : 'A target made private, deleted, renamed or forbidden is the customer’s own doing. Name another cause or the customer.',
+    text: ({ cause, fault }) => cause.startsWith('Payment')
+      ? 'Orders end over a payment by the provider’s word alone, never by hand. Name another cause.'
+      : fault === 'Customer'
+        ? 'The customer’s own doing is a target made private, deleted, renamed or forbidden. Name which.'
+        : 'A target made private, deleted, renamed or forbidden is the customer’s own doing. Name another cause or the customer.',
   }),
   TARGET_COUNT_NOT_REACHED: saying<{ delivered: number, quantity: number }>({
     clause: 'P3.2', isTransient: true, passed: 'Target count reached', title: 'The target count is not reached',

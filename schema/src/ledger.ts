@@ -45,6 +45,13 @@ export interface Purse {
   readonly currency: string
 }
 
+/** What a dispute moves: the amount, its bonus, and what of both is set aside from the balance. */
+export interface DisputedAmounts {
+  readonly amountMicros: bigint
+  readonly bonusMicros: bigint
+  readonly heldMicros: bigint
+}
+
 /** A transfer of these postings; those of nothing are left out. */
 function plan(kind: TransferKind, { currency }: Purse, ...postings: readonly (readonly [LedgerAccount, LedgerAccount, bigint])[]): TransferPlan {
   for (const [,, amountMicros] of postings) invariant(amountMicros >= 0n, 'a transfer moves no negative amount; the reversed transfer does')
@@ -93,6 +100,54 @@ export function planWithdrawalRefused(purse: Purse, amountMicros: bigint): Trans
 export function planWithdrawalPaid(purse: Purse, payoutMicros: bigint, deductionMicros: bigint): TransferPlan {
   const held = heldOf(purse.accountId)
   return plan(TransferKind.WithdrawalPaid, purse, [held, HouseAccount.Payments, payoutMicros], [held, HouseAccount.Deductions, deductionMicros])
+}
+
+/**
+ * A dispute opens: what there is of the amount and its bonus is set aside, the provider takes the amount back, and both are booked as owed (P5.7).
+ */
+export function planDisputeOpened(purse: Purse, { amountMicros, bonusMicros, heldMicros }: DisputedAmounts): TransferPlan {
+  const { accountId } = purse
+  return plan(TransferKind.DisputeOpened, purse,
+    [availableOf(accountId), heldOf(accountId), heldMicros], [HouseAccount.Owed, HouseAccount.Payments, amountMicros], [HouseAccount.Owed, HouseAccount.Bonus, bonusMicros])
+}
+
+/** A dispute is won: the exact reverse of its opening (P5.7). */
+export function planDisputeWon(purse: Purse, { amountMicros, bonusMicros, heldMicros }: DisputedAmounts): TransferPlan {
+  const { accountId } = purse
+  return plan(TransferKind.DisputeWon, purse,
+    [heldOf(accountId), availableOf(accountId), heldMicros], [HouseAccount.Payments, HouseAccount.Owed, amountMicros], [HouseAccount.Bonus, HouseAccount.Owed, bonusMicros])
+}
+
+/** A dispute is lost: what was set aside makes up for what is owed, as far as it goes (P5.7). */
+export function planDisputeLost(purse: Purse, heldMicros: bigint): TransferPlan {
+  return plan(TransferKind.DisputeLost, purse, [heldOf(purse.accountId), HouseAccount.Owed, heldMicros])
+}
+
+/** What goes back to a payer by the house's will. What is not in the balance any more is booked as owed. */
+export interface ReturnedAmounts {
+  readonly amountMicros: bigint
+  /** The part of it that the balance still has. */
+  readonly fromBalanceMicros: bigint
+}
+
+/** Paid money goes back to the payer. */
+export function planPaymentReturned(purse: Purse, amounts: ReturnedAmounts): TransferPlan {
+  return planReturned(TransferKind.PaymentReturned, HouseAccount.Payments, purse, amounts)
+}
+
+/** The bonus of paid money goes with it. */
+export function planBonusReturned(purse: Purse, amounts: ReturnedAmounts): TransferPlan {
+  return planReturned(TransferKind.BonusReturned, HouseAccount.Bonus, purse, amounts)
+}
+
+function planReturned(kind: TransferKind, to: HouseAccount, purse: Purse, { amountMicros, fromBalanceMicros }: ReturnedAmounts): TransferPlan {
+  invariant(fromBalanceMicros <= amountMicros, 'no more comes from the balance than is returned')
+  return plan(kind, purse, [availableOf(purse.accountId), to, fromBalanceMicros], [HouseAccount.Owed, to, amountMicros - fromBalanceMicros])
+}
+
+/** What an order that a dispute ended left undelivered, given back by hand once the dispute is won (P5.7). */
+export function planRevival(purse: Purse, undeliveredMicros: bigint): TransferPlan {
+  return plan(TransferKind.Revival, purse, [HouseAccount.Revenue, availableOf(purse.accountId), undeliveredMicros])
 }
 
 /**

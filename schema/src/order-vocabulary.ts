@@ -21,7 +21,7 @@ export type FinalStatus = (typeof FINAL_STATUSES)[number]
 
 /**
  * Why an order ended. The causes that begin with `Target` are the customer's own doing (P3.4); `NeverSent` is a dispatch that never
- * reached the supplier.
+ * reached the supplier; those that begin with `Payment` end all open orders of an account (P5.7, P5.8).
  */
 export const EndedCause = {
   Delivered: 'Delivered',
@@ -34,6 +34,8 @@ export const EndedCause = {
   TargetDeleted: 'TargetDeleted',
   TargetRenamed: 'TargetRenamed',
   TargetForbidden: 'TargetForbidden',
+  PaymentDisputed: 'PaymentDisputed',
+  PaymentFraud: 'PaymentFraud',
 } as const
 export type EndedCause = (typeof EndedCause)[keyof typeof EndedCause]
 

@@ -1,5 +1,6 @@
 import { invariant } from './assert.ts'
 import { decide, failed, passed, type Check, type Decision } from './decision.ts'
+import { terminationClauseOf } from './dispute.ts'
 import { settledChargeOf } from './money.ts'
 import { deliveredOf, isOpen, isOwnDoing, type OrderFacts } from './order.ts'
 import { FaultParty, FINAL_STATUSES, OrderStatus, type EndedCause, type FinalStatus } from './order-vocabulary.ts'
@@ -65,7 +66,7 @@ export function decideClosing(order: ClosingFacts, request: ClosingRequest, now:
     isFinal(request.status)
       ? passed('CLOSING_NOT_FINAL', request.status, { status: request.status })
       : failed('CLOSING_NOT_FINAL', { status: request.status }, now),
-    (request.fault === FaultParty.Customer) === isOwnDoing(request.cause)
+    (request.fault === FaultParty.Customer) === isOwnDoing(request.cause) && terminationClauseOf(request.cause) === null
       ? passed('CLOSING_CAUSE_MISMATCH', null, { cause: request.cause, fault: request.fault })
       : failed('CLOSING_CAUSE_MISMATCH', { cause: request.cause, fault: request.fault }, now),
     request.reason.trim() !== '' ? passed('CLOSING_REASON_MISSING') : failed('CLOSING_REASON_MISSING', {}, now),

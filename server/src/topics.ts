@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events'
 import { createRedisEventTarget } from '@graphql-yoga/redis-event-target'
 import { createPubSub, type PubSub, type PubSubEventTarget } from '@graphql-yoga/subscription'
 import type {
-  ActorKind, EndedCause, EvidenceStatus, ImageType, OrderEventKind, OrderStatus, RefillStatus, SpeedUpStatus, SpeedUpSubject, ThreadStatus, ThreadSubject,
+  ActorKind, EndedCause, EvidenceStatus, ImageType, OrderEventKind, OrderStatus, PaymentMethod, PaymentStatus, RefillStatus, SpeedUpStatus, SpeedUpSubject, ThreadStatus, ThreadSubject,
   WithdrawalStatus,
 } from '@tallyboard/schema'
 import { Redis, type RedisOptions } from 'ioredis'
@@ -79,6 +79,29 @@ export interface RefillProgressMessage {
   readonly endedAt: string | null
   readonly changedAt: string
   readonly event: RefillEventMessage
+}
+
+/** The whole new state of a payment. */
+export interface PaymentProgressMessage {
+  readonly paymentId: string
+  readonly accountId: string
+  /** The number of the transaction that wrote it, by which a feed resumes. */
+  readonly transaction: string
+  readonly version: number
+  readonly reference: string
+  readonly method: PaymentMethod
+  readonly status: PaymentStatus
+  readonly amountMicros: string
+  readonly bonusMicros: string
+  readonly returnedMicros: string
+  readonly currency: string
+  readonly methodWords: string | null
+  readonly failure: string | null
+  readonly checkoutUrl: string | null
+  readonly createdAt: string
+  readonly paidAt: string | null
+  readonly endedAt: string | null
+  readonly changedAt: string
 }
 
 /** A picture that was sent to the house; its bytes are read from the address. */
@@ -237,6 +260,7 @@ export type Topics = {
   order: [orderId: string, message: OrderProgressMessage]
   orders: [accountId: string, message: OrderProgressMessage]
   refills: [accountId: string, message: RefillProgressMessage]
+  payments: [accountId: string, message: PaymentProgressMessage]
   thread: [threadId: string, message: ThreadMessageNews]
   /** By the customer's account, and all of them under `house`. */
   threads: [accountId: string, message: ThreadNews]

@@ -8,7 +8,7 @@ import { transact, type Transaction } from '../transact.ts'
 import { keepAnomalies } from './anomalies.ts'
 import { backoffMs, SEND_BACKOFF, WAIT_BACKOFF } from './backoff.ts'
 import type { ClaimedOrder } from './dispatch-claim.ts'
-import type { AddOutcome } from './supplier-client.ts'
+import type { AddOutcome, NotTaken } from './supplier-client.ts'
 import { isWorthWaiting } from './supplier-error.ts'
 
 /** An accepted order is asked after this soon for the first time. */
@@ -33,7 +33,7 @@ export async function writeOutcome(house: House, workerId: string, claimed: Clai
 }
 
 /** What to write in the row, and what else follows from the outcome. */
-interface Consequence {
+export interface Consequence {
   readonly state: 'Accepted' | 'Waiting' | 'Refused' | 'Uncertain'
   readonly lastError: string | null
   readonly supplierOrderId?: string
@@ -41,10 +41,9 @@ interface Consequence {
   readonly attemptCount?: number
 }
 
-/** What an outcome means for the dispatch. A pure function. */
-export function consequenceOf(outcome: AddOutcome, attemptCount: number): Consequence {
+/** What it means that something sent was not taken. A pure function. */
+export function consequenceOf(outcome: NotTaken, attemptCount: number): Consequence {
   switch (outcome.kind) {
-    case 'Accepted': return { state: 'Accepted', lastError: null, supplierOrderId: outcome.supplierOrderId }
     case 'Uncertain': return { state: 'Uncertain', lastError: outcome.text }
     case 'NotSent': {
       // Only an attempt to connect was an attempt; being held back by ourselves makes nobody wait longer.
@@ -64,7 +63,8 @@ export function consequenceOf(outcome: AddOutcome, attemptCount: number): Conseq
 
 async function applyOutcome(tx: Transaction, workerId: string, claimed: ClaimedOrder, outcome: AddOutcome): Promise<void> {
   const { orderId, supplierId, attemptCount } = claimed
-  const next = consequenceOf(outcome, attemptCount)
+  const next: Consequence = outcome.kind === 'Accepted'
+    ? { state: 'Accepted', lastError: null, supplierOrderId: outcome.supplierOrderId } : consequenceOf(outcome, attemptCount)
   const after = (ms: number): Date => new Date(tx.now.getTime() + ms)
   // Whoever ends an order locks it and then its dispatch; in the other order the two would wait for each other.
   const order = (await lockOrders(tx, [orderId])).get(orderId)
@@ -88,7 +88,7 @@ async function applyOutcome(tx: Transaction, workerId: string, claimed: ClaimedO
   switch (outcome.kind) {
     case 'Accepted': {
       const [noted] = await recordDispatch(tx, [{ orderId, kind: 'Accepted' }])
-      if (noted?.kind !== 'Ended') return
+      if (noted?.kind !== 'Ended' || await isTakenBack(tx, orderId)) return
       await keepAnomalies(tx.db, tx.now, [{
         kind: 'FinalOrderReopened', supplierId, orderId, text: `The order was closed while it was being sent; the supplier took it as its ${outcome.supplierOrderId}.`,
       }])
@@ -115,6 +115,13 @@ async function applyOutcome(tx: Transaction, workerId: string, claimed: ClaimedO
 
 async function isWritten(tx: Transaction, orderId: string, supplierOrderId: string): Promise<boolean> {
   const { rows } = await sql`select from dispatches where order_id = ${orderId}::bigint and supplier_order_id = ${supplierOrderId}`.execute(tx.db)
+  return rows.length > 0
+}
+
+/** Whether the order was ended over a payment while it was being sent: now that its number is known, the supplier is asked to take it back (P5.7). */
+async function isTakenBack(tx: Transaction, orderId: string): Promise<boolean> {
+  const { rows } = await sql`select from supplier_cancellations where order_id = ${orderId}::bigint`.execute(tx.db)
+  if (rows.length > 0) tx.afterCommit(() => tx.house.bus.publish('cancellation-nudge', 'house', {}))
   return rows.length > 0
 }
 

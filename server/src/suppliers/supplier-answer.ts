@@ -52,6 +52,12 @@ export type RefillAnswer =
   | { readonly kind: 'Refused', readonly error: SupplierError }
   | { readonly kind: 'Unreadable', readonly raw: string }
 
+/** What an answer to `cancel` says about the one order it was for. */
+export type CancelAnswer =
+  | { readonly kind: 'Accepted' }
+  | { readonly kind: 'Refused', readonly error: SupplierError }
+  | { readonly kind: 'Unreadable', readonly raw: string }
+
 /** What a `refill_status` answer says about one refill that was asked for. */
 export type RefillStatusAnswer =
   | { readonly kind: 'Row', readonly statusWords: string, readonly raw: string }
@@ -183,6 +189,16 @@ export function readRefill(value: unknown): RefillAnswer {
   const supplierRefillId = idOf(said)
   if (supplierRefillId === null || supplierRefillId === '0') return { kind: 'Unreadable', raw: excerptOf(JSON.stringify(value) ?? '') }
   return { kind: 'Accepted', supplierRefillId }
+}
+
+/** Reads an answer to `cancel` for one order, in a list as usual or alone. Only a plain yes is an acceptance, and only a plain error is a refusal. */
+export function readCancel(value: unknown, id: string): CancelAnswer {
+  const entry = Array.isArray(value) ? (value as readonly unknown[]).find(item => isRecord(item) && idOf(own(item, 'order') ?? own(item, 'id')) === id) : value
+  const record = isRecord(entry) ? entry : {}
+  const said = own(record, 'cancel')
+  const error = errorOf(isRecord(said) ? said : said === undefined ? { error: own(record, 'error') } : null)
+  if (error !== null) return { kind: 'Refused', error }
+  return isTruthy(said) ? { kind: 'Accepted' } : { kind: 'Unreadable', raw: excerptOf(JSON.stringify(value) ?? '') }
 }
 
 /** Reads a `refill_status` answer: one answer for each refill asked for, in a list as usual or keyed by number as some panels have it. */

@@ -1,5 +1,5 @@
 import {
-  errorOf, readAdd, readBalance, readCatalogue, readRefill, readRefillStatuses, readStatuses, type Catalogue, type RefillStatusAnswer, type StatusAnswer,
+  errorOf, readAdd, readBalance, readCancel, readCatalogue, readRefill, readRefillStatuses, readStatuses, type Catalogue, type RefillStatusAnswer, type StatusAnswer,
   type SupplierBalance,
 } from './supplier-answer.ts'
 import { excerptOf, supplierErrorOf, type SupplierError } from './supplier-error.ts'
@@ -65,6 +65,9 @@ export type AddOutcome = NotTaken | { readonly kind: 'Accepted', readonly suppli
 /** How a `refill` ended. */
 export type RefillOutcome = NotTaken | { readonly kind: 'Accepted', readonly supplierRefillId: string }
 
+/** How a `cancel` ended. Accepted: the request was taken; it does not say that it is done. */
+export type CancelOutcome = NotTaken | { readonly kind: 'Accepted' }
+
 /** Where a supplier is and how to speak to it. */
 export interface SupplierClientOptions {
   readonly url: URL
@@ -82,6 +85,8 @@ export interface SupplierClient {
   /** Asks for what has dropped of one order. */
   refill(supplierOrderId: string, signal?: AbortSignal): Promise<RefillOutcome>
   refillStatus(ids: readonly string[], signal?: AbortSignal): Promise<Map<string, RefillStatusAnswer>>
+  /** Asks to take one order back. */
+  cancel(supplierOrderId: string, signal?: AbortSignal): Promise<CancelOutcome>
 }
 
 /**
@@ -139,6 +144,7 @@ export function createSupplierClient(options: SupplierClientOptions): SupplierCl
     status: (ids, signal) => read('read', { action: 'status', orders: ids.join(',') }, value => readStatusesStrictly(value, ids), signal),
     add: (request, signal) => send(formOf(request), readAdd, 'an order', signal),
     refill: (supplierOrderId, signal) => send({ action: 'refill', order: supplierOrderId }, readRefill, 'a refill', signal),
+    cancel: (supplierOrderId, signal) => send({ action: 'cancel', orders: supplierOrderId }, value => readCancel(value, supplierOrderId), 'a cancellation', signal),
     refillStatus: (ids, signal) => read('read', { action: 'refill_status', refills: ids.join(',') },
       value => typeof value === 'object' && value !== null ? readRefillStatuses(value, ids) : null, signal),
   }

@@ -4,7 +4,7 @@ import { RateLimiterMemory, RateLimiterPostgres, RateLimiterQueue } from 'rate-l
 import type { House } from '../house.ts'
 import { backoffMs, READ_BACKOFF } from './backoff.ts'
 import type { Catalogue, RefillStatusAnswer, StatusAnswer, SupplierBalance } from './supplier-answer.ts'
-import { createSupplierClient, SupplierReadFault, type AddOutcome, type AddRequest, type NotTaken, type RefillOutcome, type SupplierClient } from './supplier-client.ts'
+import { createSupplierClient, SupplierReadFault, type AddOutcome, type AddRequest, type CancelOutcome, type NotTaken, type RefillOutcome, type SupplierClient } from './supplier-client.ts'
 import { createBreaker } from './supplier-breaker.ts'
 import { unseal } from './seal.ts'
 
@@ -28,6 +28,8 @@ export interface SupplierGate {
   /** The same for a refill: one attempt under a reservation. */
   refill(supplierOrderId: string, signal?: AbortSignal): Promise<RefillOutcome>
   refillStatus(ids: readonly string[], signal?: AbortSignal): Promise<Map<string, RefillStatusAnswer>>
+  /** The same for taking an order back: one attempt under a reservation. */
+  cancel(supplierOrderId: string, signal?: AbortSignal): Promise<CancelOutcome>
 }
 
 /** Fewer, and one bad minute closes a supplier; more, and each leaves another order uncertain before it is left alone. */
@@ -134,6 +136,7 @@ function createGate(house: House, row: SupplierRow): SupplierGate {
     reserve: async callCount => { await calls.removeTokens(callCount) },
     add: (request, signal) => send(inner => client.add(request, inner), signal),
     refill: (supplierOrderId, signal) => send(inner => client.refill(supplierOrderId, inner), signal),
+    cancel: (supplierOrderId, signal) => send(inner => client.cancel(supplierOrderId, inner), signal),
   }
 }
 

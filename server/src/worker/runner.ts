@@ -6,6 +6,7 @@ import { createDispatcher } from '../suppliers/dispatch-orders.ts'
 import { markLostDispatches } from '../suppliers/lost-dispatches.ts'
 import { createPoller } from '../suppliers/poll-orders.ts'
 import { createRefillPoller } from '../suppliers/poll-refills.ts'
+import { createCanceller, markLostCancellations } from '../suppliers/send-cancellations.ts'
 import { createRefillSender, markLostRefills } from '../suppliers/send-refills.ts'
 import { LEASE_MS, startPresence } from '../suppliers/worker-presence.ts'
 import { recur } from './recurring.ts'
@@ -35,13 +36,14 @@ const STOP_ASKING_MS = 1_000
 /** Jobs at once in one process: they measure and tidy, and must not crowd out the requests. */
 const JOBS_AT_ONCE = 2
 
-/** Starts a worker: it sends orders and refills, asks after them, and runs the queue's jobs. */
+/** Starts a worker: it sends orders and refills, asks after them, takes orders back, and runs the queue's jobs. */
 export async function startWorker(house: House): Promise<RunningWorker> {
   const presence = await startPresence(house, randomUUID())
   const dispatcher = createDispatcher(house, presence)
   const poller = createPoller(house)
   const refillSender = createRefillSender(house, presence)
   const refillPoller = createRefillPoller(house)
+  const canceller = createCanceller(house, presence)
   const jobs = await startJobs(house, ids => presence.carryJobWorkers(ids)).catch(async (cause: unknown) => {
     await presence.stop()
     throw cause
@@ -51,22 +53,25 @@ export async function startWorker(house: House): Promise<RunningWorker> {
   const polling = recur(house, 'poll', Math.min(Math.max(house.env.pollShortestMs / 3, 50), 1_000), () => begin(house, poller.round()))
   const refillDispatching = recur(house, 'refill-dispatch', DISPATCH_EVERY_MS, () => begin(house, refillSender.round()))
   const refillPolling = recur(house, 'refill-poll', REFILL_POLL_EVERY_MS, () => begin(house, refillPoller.round()))
+  const cancelling = recur(house, 'cancel', DISPATCH_EVERY_MS, () => begin(house, canceller.round()))
   const sweeping = recur(house, 'sweep', SWEEP_EVERY_MS, async () => {
     await markLostDispatches(house, presence.workerId, dispatcher.inHand())
     await markLostRefills(house, presence.workerId, refillSender.inHand())
+    await markLostCancellations(house, presence.workerId, canceller.inHand())
     await freeJobsOfTheDead(house, LEASE_MS)
   })
   const deafen = [
     house.bus.listen('dispatch-nudge', 'house', () => dispatching.nudge()),
     house.bus.listen('poll-nudge', 'house', () => polling.nudge()),
     house.bus.listen('refill-nudge', 'house', () => refillDispatching.nudge()),
+    house.bus.listen('cancellation-nudge', 'house', () => cancelling.nudge()),
   ]
   let stopping: Promise<void> | null = null
   const stop = async (): Promise<void> => {
     for (const unlisten of deafen) unlisten()
-    await Promise.all([dispatching, polling, refillDispatching, refillPolling, sweeping].map(async work => await work.stop()))
+    await Promise.all([dispatching, polling, refillDispatching, refillPolling, cancelling, sweeping].map(async work => await work.stop()))
     await Promise.all([
-      dispatcher.stop(STOP_SENDING_MS), refillSender.stop(STOP_SENDING_MS), poller.stop(STOP_ASKING_MS), refillPoller.stop(STOP_ASKING_MS), jobs.stop(),
+      dispatcher.stop(STOP_SENDING_MS), refillSender.stop(STOP_SENDING_MS), canceller.stop(STOP_SENDING_MS), poller.stop(STOP_ASKING_MS), refillPoller.stop(STOP_ASKING_MS), jobs.stop(),
     ])
     await presence.stop()
   }
