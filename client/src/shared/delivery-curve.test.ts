@@ -42,6 +42,14 @@ describe('the delivery curve', () => {
     expect(words({ ...live, currentCount: 28_100 }, 800)).toContain('target 28,204')
   })
 
+  it('leaves out the word above the line of now where the guaranteed count would stand on it', () => {
+    const high = { ...ended, targetCount: 26_604, points: live.points, currentCount: 25_310 }
+    expect(ids(ended, 800)).toContain('now label')
+    expect(ids(high, 800)).toContain('now label')
+    expect(ids(high, 340)).not.toContain('now label')
+    expect(ids({ ...high, targetCount: 48_000 }, 340)).toContain('now label')
+  })
+
   it('survives an order that has just been placed', () => {
     const young = { ...live, points: [], currentCount: 18_204, now: placedAt, course: [] }
     expect(curveOption(young, 280).xAxis).toMatchObject([{ min: placedAt.getTime(), max: placedAt.getTime() + 60_000 }])

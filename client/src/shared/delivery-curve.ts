@@ -38,6 +38,8 @@ const PLOT_BOTTOM = 28
 const RIGHT_WIDE = 122
 /** Two labels nearer than this share of the axis would be drawn over each other. */
 const LABEL_GAP = 0.06
+/** On a phone the words over a line that is nearer to the top than this share of the axis would stand on 'now'. */
+const NOW_GAP = 0.12
 
 const pair = (point: CurvePoint): Pair => [point.at.getTime(), point.count]
 
@@ -178,7 +180,7 @@ export function curveOption(view: DeliveryCurveView, width: number): CurveOption
       labels('levels', from, until, apart([targetLabel, startLabel], range), 0, true),
       level('start since', ended.at.getTime(), sinceEnd, startCount, { color: 'var(--line2)' }, 1),
       line('now', [[now.getTime(), ticks.min], [now.getTime(), ticks.max]], { width: 1, color: 'var(--line2)' }, 1, 2),
-      nowLabel(now.getTime(), ticks.max, 1),
+      ...(isNarrow && guaranteed !== null && ticks.max - guaranteed < range * NOW_GAP ? [] : [nowLabel(now.getTime(), ticks.max, 1)]),
       reading('since', since, color, color, 1),
     )
     if (guaranteed !== null) series.push(level('guaranteed', ended.at.getTime(), sinceEnd, guaranteed, { color: 'var(--t3)', type: [4, 3] }, 1))

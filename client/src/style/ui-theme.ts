@@ -26,7 +26,8 @@ const floating = 'bg-raised ring-line2 shadow-lg'
 export const uiTheme = {
   button: {
     slots: { base: 'cursor-pointer whitespace-nowrap max-md:min-h-11' },
-    variants: { size: control },
+    // A picture alone is as wide as a finger there.
+    variants: { size: control, square: { true: 'max-md:min-w-11 justify-center' } },
     defaultVariants: { color: 'neutral', size: 'sm' },
   },
   input: {
