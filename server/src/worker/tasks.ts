@@ -1,5 +1,7 @@
 import type { TaskList } from 'graphile-worker'
 import { sql } from 'kysely'
+import { snapshotBooks } from '../funds/book-balances.ts'
+import { keepBooksCheck } from '../funds/books-checks.ts'
 import type { House } from '../house.ts'
 import { forgetOldKeys } from '../idempotency.ts'
 import { measureServiceEstimate } from '../services/measure-service-estimate.ts'
@@ -9,10 +11,12 @@ import { forgetDeadWorkers } from '../suppliers/worker-presence.ts'
 import { forgetUnusedImages } from '../support/keep-image.ts'
 import type { Jobs } from './enqueue.ts'
 
-/** What recurs by the clock: balances each minute, tidying each hour. A run that was missed is not made up for. */
+/** What recurs by the clock: balances each minute, tidying and a look at the books each hour, all their sentences each night. A run that was missed is not made up for. */
 export const CRONTAB = [
   '* * * * * read-balances ?jobKey=read-balances&max=1',
+  '12 * * * * snapshot-books ?jobKey=snapshot-books&max=3',
   '17 * * * * keep-house ?jobKey=keep-house&max=3',
+  '33 3 * * * check-books ?jobKey=check-books&max=3',
 ].join('\n')
 
 /** What each job does. Every one is safe to run twice. */
@@ -20,6 +24,8 @@ export function tasksOf(house: House): TaskList {
   const tasks: { readonly [Task in keyof Jobs]: (payload: Jobs[Task]) => Promise<void> } = {
     'measure-estimate': async ({ serviceId }) => await measureServiceEstimate(house, serviceId),
     'read-balances': async () => await readBalances(house),
+    'check-books': async () => await keepBooksCheck(house),
+    'snapshot-books': async () => await snapshotBooks(house.db, house.clock()),
     'keep-house': async () => {
       await forgetDeadWorkers(house)
       await forgetUnusedImages(house)
