@@ -70,12 +70,12 @@ export interface TestHouse {
   asCustomer(options?: { readonly name?: string, readonly available?: string }): Promise<Session>
   /** Adds the simulator as a supplier and imports its catalogue. */
   importCatalogue(): Promise<{ readonly supplierId: string }>
-  /** Asks the API and tells everything it answered. */
-  gql<Result = Data>(document: string, variables?: Readonly<Record<string, unknown>>, session?: Session | null): Promise<Answer<Result>>
+  /** Asks the API and tells everything it answered. The address is another's where a house has more than one process. */
+  gql<Result = Data>(document: string, variables?: Readonly<Record<string, unknown>>, session?: Session | null, url?: string): Promise<Answer<Result>>
   /** Asks the API for data; an error fails the test. */
-  ask<Result = Data>(document: string, variables?: Readonly<Record<string, unknown>>, session?: Session | null): Promise<Result>
+  ask<Result = Data>(document: string, variables?: Readonly<Record<string, unknown>>, session?: Session | null, url?: string): Promise<Result>
   /** Watches a subscription over a socket of its own. */
-  subscribe<Result = Data>(document: string, variables?: Readonly<Record<string, unknown>>, session?: Session | null): Watch<Result>
+  subscribe<Result = Data>(document: string, variables?: Readonly<Record<string, unknown>>, session?: Session | null, url?: string): Watch<Result>
   stop(): Promise<void>
 }
 
@@ -110,8 +110,8 @@ export async function startTestHouse(options: TestHouseOptions = {}): Promise<Te
   let count = 0
   let administrator: Promise<Session> | null = null
 
-  const gql = async <Result = Data>(document: string, variables: Readonly<Record<string, unknown>> = {}, session: Session | null = null): Promise<Answer<Result>> => {
-    const response = await fetch(`${server.url}/graphql`, {
+  const gql = async <Result = Data>(document: string, variables: Readonly<Record<string, unknown>> = {}, session: Session | null = null, url = server.url): Promise<Answer<Result>> => {
+    const response = await fetch(`${url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...(session === null ? {} : { authorization: `Bearer ${session.token}` }) },
       body: JSON.stringify({ query: document, variables }),
@@ -120,8 +120,8 @@ export async function startTestHouse(options: TestHouseOptions = {}): Promise<Te
     return { status: response.status, data: body.data ?? null, errors: body.errors ?? [] }
   }
 
-  const ask = async <Result = Data>(document: string, variables?: Readonly<Record<string, unknown>>, session?: Session | null): Promise<Result> => {
-    const { data, errors } = await gql<Result>(document, variables, session)
+  const ask = async <Result = Data>(document: string, variables?: Readonly<Record<string, unknown>>, session?: Session | null, url?: string): Promise<Result> => {
+    const { data, errors } = await gql<Result>(document, variables, session, url)
     if (errors.length > 0 || data === null) throw new Error(`the API answered ${JSON.stringify(errors)}`)
     return data
   }
@@ -170,9 +170,9 @@ export async function startTestHouse(options: TestHouseOptions = {}): Promise<Te
     return { supplierId: addSupplier.id }
   }
 
-  const subscribe = <Result = Data>(document: string, variables: Readonly<Record<string, unknown>> = {}, session: Session | null = null): Watch<Result> => {
+  const subscribe = <Result = Data>(document: string, variables: Readonly<Record<string, unknown>> = {}, session: Session | null = null, url = server.url): Watch<Result> => {
     const client = createClient({
-      url: `${server.url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, retryAttempts: 0, connectionParams: session === null ? {} : { token: session.token },
+      url: `${url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, retryAttempts: 0, connectionParams: session === null ? {} : { token: session.token },
     })
     clients.add(client)
     const iterator = client.iterate<Result>({ query: document, variables: { ...variables } })

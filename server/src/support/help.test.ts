@@ -257,7 +257,7 @@ describe('the queue', () => {
     const PAGE = 'query ($after: String, $search: String) { cannedAnswers(first: 2, after: $after, search: $search) { nodes { id title } pageInfo { hasNextPage endCursor } } }'
     const titles: string[] = []
     for (let after: string | null = null, isMore = true; isMore;) {
-      const { nodes, pageInfo } = (await house.ask(PAGE, { after }, agent)).cannedAnswers
+      const { nodes, pageInfo }: Data = (await house.ask(PAGE, { after }, agent)).cannedAnswers
       titles.push(...nodes.map((answer: Data) => answer.title))
       after = pageInfo.endCursor
       isMore = pageInfo.hasNextPage
