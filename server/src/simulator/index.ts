@@ -8,6 +8,7 @@ import { CATALOGUE_SIZE_MAX } from './start-simulator.ts'
 
 export type { AddRecord } from './add-log.ts'
 export type { SupplierService } from './catalogue/service.ts'
+export type { Payments, PaymentsOptions } from './payments/open-payments.ts'
 export { startSimulator, type Simulator, type SimulatorOptions } from './start-simulator.ts'
 export type { OrderScript, ScriptMatch } from './world/script.ts'
 

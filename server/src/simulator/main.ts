@@ -1,3 +1,4 @@
+import type { Webhook } from './payments/deliver.ts'
 import { DEFAULT_KEY, startSimulator } from './start-simulator.ts'
 
 const { env } = process
@@ -17,10 +18,20 @@ function textOf(name: string): string | undefined {
   return env[name] === '' ? undefined : env[name]
 }
 
+/** Where the practice payment provider tells of payments. Without one it keeps its messages. */
+function webhookOf(): Webhook | null {
+  const url = textOf('SIM_PAYMENTS_WEBHOOK_URL')
+  const secret = textOf('SIM_PAYMENTS_WEBHOOK_SECRET')
+  if (url === undefined && secret === undefined) return null
+  if (url === undefined || secret === undefined || !URL.canParse(url)) throw new Error('SIM_PAYMENTS_WEBHOOK_URL must be a web address, with SIM_PAYMENTS_WEBHOOK_SECRET beside it')
+  return { url, secret }
+}
+
 try {
   const stateFile = textOf('SIM_STATE_FILE')
   const logFile = textOf('SIM_LOG_FILE')
   const size = textOf('SIM_CATALOGUE_SIZE')
+  const paymentsKey = textOf('SIM_PAYMENTS_KEY')
   const simulator = await startSimulator({
     port: numberOf('SIM_PORT', 0),
     seed: numberOf('SIM_SEED', 1),
@@ -31,6 +42,7 @@ try {
     quirks: env.SIM_QUIRKS !== '0',
     ...(stateFile !== undefined && { stateFile }),
     ...(logFile !== undefined && { logFile }),
+    ...(paymentsKey !== undefined && { payments: { key: paymentsKey, webhook: webhookOf(), file: textOf('SIM_PAYMENTS_FILE') ?? null } }),
     ...(size !== undefined && { catalogueSize: numberOf('SIM_CATALOGUE_SIZE', 0) }),
   })
   console.log(`simulator ${simulator.url}`)

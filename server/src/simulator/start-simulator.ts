@@ -5,6 +5,7 @@ import { Catalogue } from './catalogue/catalogue.ts'
 import type { SupplierService } from './catalogue/service.ts'
 import { startClock } from './clock.ts'
 import { control } from './control.ts'
+import { openPayments, type Payments, type PaymentsOptions } from './payments/open-payments.ts'
 import { answer, type StatusMode } from './protocol/actions.ts'
 import { Quirks } from './protocol/quirks.ts'
 import { BodyTooLarge, fromForm, parseParameters, readBody } from './protocol/request.ts'
@@ -29,6 +30,8 @@ export interface SimulatorOptions {
   readonly mishaps?: boolean
   /** Whether answers look like those of old panels. On unless told otherwise. */
   readonly quirks?: boolean
+  /** Opens the practice payment provider beside the supplier. */
+  readonly payments?: PaymentsOptions
   /** The real time in milliseconds. */
   readonly now?: () => number
 }
@@ -42,6 +45,8 @@ export interface Simulator {
   /** The services as they are sold now, with what is true behind each. */
   services(): readonly SupplierService[]
   service(id: number): SupplierService | null
+  /** The practice payment provider, when it was asked for; its address is `url`. */
+  readonly payments: Payments | null
   stop(): Promise<void>
 }
 
@@ -82,6 +87,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const world = new World({ seed, clock, catalogue, hasMishaps, onChange: saveSoon }, saved?.world)
   const supplier = { world, catalogue, clock, quirks, addLog, keys: options.keys ?? [DEFAULT_KEY], statusMode: 'ok' as StatusMode, onChange: saveSoon }
 
+  const payments = options.payments === undefined ? null : openPayments(options.payments)
+
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? '/', 'http://simulator.invalid')
     const method = request.method ?? 'GET'
@@ -91,6 +98,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(result))
       return
     }
+    if (payments?.handle(request, response, url, body) === true) return
     if (!/^\/api\/v2\/?$/.test(url.pathname)) {
       response.writeHead(404, { 'content-type': 'text/html' }).end('<h1>Not Found</h1>')
       return
@@ -123,11 +131,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     },
     services: () => catalogue.list(clock.now()),
     service: (id) => catalogue.find(id, clock.now()),
+    payments,
     stop: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       // Calls that hang on purpose would keep the server open for ever.
       server.closeAllConnections()
       await closed
+      await payments?.stop()
       if (saving) clearTimeout(saving)
       if (clockSaving) clearInterval(clockSaving)
       save()
