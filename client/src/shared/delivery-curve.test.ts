@@ -43,7 +43,7 @@ describe('the delivery curve', () => {
   })
 
   it('leaves out the word above the line of now where the guaranteed count would stand on it', () => {
-    const high = { ...ended, targetCount: 26_604, points: live.points, currentCount: 25_310 }
+    const high: DeliveryCurveView = { ...ended, targetCount: 27_800, ended: { at: at(43), guaranteedCount: 27_800, points: [{ at: at(43), count: 27_800 }, { at: at(44), count: 25_310 }] } }
     expect(ids(ended, 800)).toContain('now label')
     expect(ids(high, 800)).toContain('now label')
     expect(ids(high, 340)).not.toContain('now label')
