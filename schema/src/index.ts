@@ -68,6 +68,6 @@ export * from './what-if.ts'
 export * from './withdrawal.ts'
 export * from './withdrawal-outlook.ts'
 export {
-  planWithdrawal, withdrawalQuote, type PaymentLot, type QuotedLot, type WithdrawalPart, type WithdrawalQuote,
+  planWithdrawal, sumOf, withdrawalQuote, type PaymentLot, type QuotedLot, type WithdrawalPart, type WithdrawalQuote,
 } from './withdrawal-lots.ts'
 export * from './wording.ts'

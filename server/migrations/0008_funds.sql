@@ -193,6 +193,10 @@ create table withdrawals (
   settings_version int not null,
   asked_at timestamptz(3) not null,
   due_at timestamptz(3) not null,
+  -- What was approved can still be refused until it is paid: the first decision stays beside the last.
+  approved_at timestamptz(3),
+  approved_by bigint,
+  approval_reason text,
   decided_at timestamptz(3),
   decided_by bigint,
   reason text,
@@ -208,11 +212,15 @@ create table withdrawals (
   constraint withdrawals_status_known check (status in ('Asked', 'Approved', 'Paid', 'Refused')),
   constraint withdrawals_add_up check (amount_micros > 0 and deduction_micros >= 0 and payout_micros >= 0 and deduction_micros + payout_micros = amount_micros),
   constraint withdrawals_decided_together check ((status = 'Asked') = (decided_at is null)),
+  constraint withdrawals_approved_before_paid check (status not in ('Approved', 'Paid') or (approved_at is not null and approved_by is not null)),
+  constraint withdrawals_end_together check ((status in ('Paid', 'Refused')) = (ended_at is not null)),
   constraint withdrawals_paid_together check ((status = 'Paid') = (paid_at is not null) and (paid_at is null) = (paid_reference is null))
 ) with (fillfactor = 85);
 create index withdrawals_of_account on withdrawals (account_id, id desc);
 create index withdrawals_of_account_to_replay on withdrawals (account_id, transaction);
 create index withdrawals_due on withdrawals (due_at, id) where status in ('Asked', 'Approved');
+create index withdrawals_by_due on withdrawals (due_at, id);
+create index withdrawals_to_replay on withdrawals (transaction);
 
 -- From which payment or credit each part is taken; a lot is the transfer that brought it.
 create table withdrawal_parts (
@@ -249,7 +257,7 @@ create table credit_proposals (
   constraint credit_proposals_status_known check (status in ('Waiting', 'Approved', 'Declined')),
   constraint credit_proposals_amount_positive check (amount_micros > 0),
   constraint credit_proposals_decided_together check ((status = 'Waiting') = (decided_at is null) and (decided_at is null) = (decided_by is null)),
-  constraint credit_proposals_by_two check (decided_by is null or decided_by <> proposed_by or status = 'Declined'),
+  constraint credit_proposals_by_two check (decided_by is distinct from proposed_by or status = 'Declined'),
   constraint credit_proposals_approved_has_transfer check ((status = 'Approved') = (transfer_id is not null))
 );
 create index credit_proposals_waiting on credit_proposals (id) where status = 'Waiting';

@@ -6,8 +6,10 @@ import {
 import { buildSchemaSync, type PubSub } from 'type-graphql'
 import { AccountResolver } from './accounts/account.resolver.ts'
 import { BooksResolver } from './funds/books.resolver.ts'
+import { CreditResolver } from './funds/credit.resolver.ts'
 import { FundsResolver } from './funds/funds.resolver.ts'
 import { StatementResolver } from './funds/statement.resolver.ts'
+import { WithdrawalResolver } from './funds/withdrawal.resolver.ts'
 import { OrderCommandResolver } from './orders/order-command.resolver.ts'
 import { OrderFieldResolver } from './orders/order-field.resolver.ts'
 import { OrderLiveResolver } from './orders/order-live.resolver.ts'
@@ -34,7 +36,7 @@ import { AcceptanceResolver, TermsResolver } from './terms/terms.resolver.ts'
 
 /** Every resolver of the API. A new slice adds its own here. */
 const RESOLVERS = [
-  AccountResolver, TermsResolver, AcceptanceResolver, FundsResolver, StatementResolver, BooksResolver, SettingsResolver, ScreenResolver, ReviewResolver, PrivacyResolver,
+  AccountResolver, TermsResolver, AcceptanceResolver, FundsResolver, WithdrawalResolver, CreditResolver, StatementResolver, BooksResolver, SettingsResolver, ScreenResolver, ReviewResolver, PrivacyResolver,
   ServiceResolver, ServiceFieldResolver, ServiceConnectionResolver,
   OrderResolver, OrderFieldResolver, OrderCommandResolver, OrderLiveResolver, OverviewResolver,
   RefillResolver, OrderRefillResolver,

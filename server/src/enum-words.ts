@@ -7,6 +7,7 @@ interface EnumWords {
   readonly AnomalyKind: Record<schema.AnomalyKind, string>
   readonly BreakerState: Record<schema.BreakerState, string>
   readonly CancellationState: Record<schema.CancellationState, string>
+  readonly CreditProposalStatus: Record<schema.CreditProposalStatus, string>
   readonly DeclaredSource: Record<schema.DeclaredSource, string>
   readonly DispatchResolution: Record<schema.DispatchResolution, string>
   readonly DispatchState: Record<schema.DispatchState, string>
@@ -19,6 +20,7 @@ interface EnumWords {
   readonly OrderEventKind: Record<schema.OrderEventKind, string>
   readonly OrderStatus: Record<schema.OrderStatus, string>
   readonly OverviewNoteKind: Record<OverviewNoteKind, string>
+  readonly PaymentMethod: Record<schema.PaymentMethod, string>
   readonly Permission: Record<schema.Permission, string>
   readonly ReadingSource: Record<schema.ReadingSource, string>
   readonly RefillStatus: Record<schema.RefillStatus, string>
@@ -31,6 +33,7 @@ interface EnumWords {
   readonly ThreadStatus: Record<schema.ThreadStatus, string>
   readonly Verdict: Record<schema.Verdict, string>
   readonly WhatIfKind: Record<schema.WhatIfKind, string>
+  readonly WithdrawalStatus: Record<schema.WithdrawalStatus, string>
 }
 
 const ENUM_WORDS: EnumWords = {
@@ -57,6 +60,9 @@ const ENUM_WORDS: EnumWords = {
   CancellationState: {
     Waiting: 'To be asked, once the supplier\'s number for the order is known.', Sending: 'The intent is written and the call is under way.', Accepted: 'The supplier has taken the request.',
     Refused: 'The supplier does not take the order back.', Uncertain: 'The call may have arrived, and its answer did not; it is not repeated.', NotNeeded: 'The order never reached the supplier.',
+  },
+  CreditProposalStatus: {
+    Waiting: 'For another person to approve or decline it.', Approved: 'Given, by a second person.', Declined: 'Not given.',
   },
   DeclaredSource: {
     Advertising: 'People who saw an advertisement.', Placement: 'People on pages where the link was placed.', Incentive: 'People who get something for it.', Undeclared: 'The supplier does not say.',
@@ -97,6 +103,9 @@ const ENUM_WORDS: EnumWords = {
   OverviewNoteKind: {
     PastEstimate: 'Open and past the slow end of its estimate (P3.5).', TargetLost: 'Its target cannot be read any more (P2.2).', Refunded: 'It ended with a refund (P3.3).', Dropped: 'Delivered units went away again, under guarantee.',
   },
+  PaymentMethod: {
+    Card: 'By card or wallet, through the payment provider.', BankTransfer: 'By a transfer that an administrator confirms.', Practice: 'The demonstration\'s provider: no real money moves.',
+  },
   Permission: {
     ManageCatalogue: 'Suppliers, services, the content screen.', ManageOrders: 'Closing orders and refills, readings, uncertain dispatches, reviews.', ManageMoney: 'Giving and paying out money.',
     ReadHouse: 'Everybody\'s accounts and orders, suppliers, books.', AnswerHelp: 'Threads, evidence, speed-up.', ManageHouse: 'The settings of the terms.',
@@ -120,6 +129,9 @@ const ENUM_WORDS: EnumWords = {
   },
   ThreadStatus: { Waiting: 'The house is to answer.', Answered: 'The customer is to read or answer.', Resolved: 'Nothing more is expected.' },
   Verdict: { Passed: 'In order.', Failed: 'In the way.', Unknown: 'In the way until it is answered.', Advice: 'Worth reading; never in the way.' },
+  WithdrawalStatus: {
+    Asked: 'The amount is set aside; an administrator decides.', Approved: 'To be paid out by the due date.', Paid: 'The payout has left the house.', Refused: 'The amount is back in the balance.',
+  },
   WhatIfKind: {
     Same: 'As it was.', NowAllowed: 'Refused then, allowed now.', NowRefused: 'Allowed then, refused now.', OtherReason: 'Refused both times, by another clause.', OtherGrant: 'Allowed both times, with other numbers.',
     CannotTell: 'What was known then does not suffice.',

@@ -23,6 +23,12 @@ describe('the draft of the settings', () => {
     expect(readDraft({ ...texts, withdrawalFreeHours: '' }).problems.get('withdrawalFreeHours')).toBe('Give a whole number.')
   })
 
+  it('P5.3 reads holidays however they are written down, each once and in order', () => {
+    expect(readDraft({ ...texts, holidays: ' 2026-12-26, 2026-12-25\n2026-12-25;2027-01-01 ' }).draft.holidays).toEqual(['2026-12-25', '2026-12-26', '2027-01-01'])
+    expect(readDraft({ ...texts, holidays: '25.12.2026' }).problems.get('holidays')).toBe('25.12.2026 is no day. Give days such as 2026-12-25.')
+    expect(textsOf({ ...DEFAULT_SETTINGS, holidays: ['2026-12-25', '2026-12-26'] }).holidays).toBe('2026-12-25\n2026-12-26')
+  })
+
   it('says a contradiction at both fields', () => {
     expect([...readDraft({ ...texts, leadTimeHoursMin: '80' }).problems.keys()]).toEqual(['leadTimeHoursMin', 'leadTimeHoursMax'])
   })

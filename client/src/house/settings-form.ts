@@ -4,8 +4,9 @@ import type { WhatIfCountFragment, WhatIfKind } from '../graphql/generated/graph
 /** A draft as it stands in the fields: words, until they are read. */
 export type DraftTexts = Readonly<Record<SettingName, string>>
 
-/** How a setting is written down. A share is edited in percent and kept in hundredths of one. */
+/** How a setting is written down. A share is edited in percent and kept in hundredths of one; days stand one on a line. */
 export type SettingField =
+  | { readonly kind: 'days' }
   | { readonly kind: 'number' | 'share', readonly unit: string }
   | { readonly kind: 'choice', readonly choices: readonly { readonly value: string, readonly label: string }[] }
 
@@ -24,8 +25,10 @@ export const SETTING_FIELDS: Readonly<Record<SettingName, SettingField>> = {
   refillStartHours: number('hours'),
   refillAgainHours: number('hours'),
   withdrawalWorkingDaysMax: number('working days'),
+  holidays: { kind: 'days' },
   withdrawalFreeHours: number('hours'),
   withdrawalDeductionBasisPoints: share,
+  creditAloneMax: number('units'),
 }
 
 /** The settings in the order of their clauses. */
@@ -49,6 +52,7 @@ export function textsOf(settings: PolicySettings): DraftTexts {
   const textOf = (name: SettingName): string => {
     const value = settings[name]
     if (typeof value === 'boolean') return value ? 'yes' : 'no'
+    if (typeof value === 'object') return value.join('\n')
     return SETTING_FIELDS[name].kind === 'share' ? String(Number(value) / 100) : String(value)
   }
   return Object.fromEntries(SETTING_NAMES.map((name) => [name, textOf(name)])) as Record<SettingName, string>
@@ -74,6 +78,8 @@ function valueOf(name: SettingName, text: string): unknown {
   const field = SETTING_FIELDS[name]
   if (name === 'isSourceRequired') return text === 'yes'
   if (field.kind === 'choice') return text
+  // However they were written down, and in which order.
+  if (field.kind === 'days') return [...new Set(text.split(/[\s,;]+/).filter((day) => day !== ''))].sort()
   // An empty field is not zero, and neither is a minus sign.
   if (!/^\d+(\.\d+)?$/.test(text.trim())) return Number.NaN
   // Two decimals of a percent are whole in hundredths, but for the dust of binary fractions.

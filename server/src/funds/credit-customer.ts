@@ -1,4 +1,4 @@
-import { Permission, planCredit, refuse, type AccountStatus } from '@tallyboard/schema'
+import { decideCredit, Permission, planCredit } from '@tallyboard/schema'
 import { sql } from 'kysely'
 import { actorOf } from '../actor.ts'
 import { isRowId } from '../connection.ts'
@@ -6,7 +6,9 @@ import { requirePermissionOf, type Viewer } from '../context.ts'
 import { inputError, notFound } from '../errors.ts'
 import type { House } from '../house.ts'
 import { withIdempotency, type Refused } from '../idempotency.ts'
-import { transact } from '../transact.ts'
+import { transact, type Transaction } from '../transact.ts'
+import { trimmedText } from './check-texts.ts'
+import { lockAccount, type LockedAccount } from './lock-account.ts'
 import { postTransfer } from './post-transfer.ts'
 
 /** A credit given by hand. */
@@ -24,32 +26,47 @@ export interface Credited {
   readonly transferId: string
 }
 
-const REASON_LENGTH_MAX = 500
+/** The proposal that waits for a second person. */
+export interface CreditProposed {
+  readonly kind: 'Proposed'
+  readonly proposalId: string
+}
 
 /** More than this is a slip of the hand, and would come near what the columns can hold. */
 const CREDIT_MICROS_MAX = 1_000_000_000_000n
 
-/** Gives a customer money to order with, through the same postings as everybody's (P5.4). For administrators. */
-export async function creditCustomer(house: House, viewer: Viewer, request: CreditCustomerRequest): Promise<Credited | Refused> {
+/**
+ * Gives a customer money to order with, through the same postings as everybody's (P5.4). Above what one person gives alone it becomes a proposal,
+ * and no money moves until a second person approves it. For administrators.
+ */
+export async function creditCustomer(house: House, viewer: Viewer, request: CreditCustomerRequest): Promise<Credited | CreditProposed | Refused> {
   requirePermissionOf(viewer, Permission.ManageMoney)
-  const reason = request.reason.trim()
-  if (reason.length < 1 || reason.length > REASON_LENGTH_MAX) {
-    throw inputError(`reason says in 1 to ${REASON_LENGTH_MAX} characters why.`, { field: 'reason' })
-  }
+  const reason = trimmedText(request.reason, 'reason')
+  if (reason === '') throw inputError('reason says why; the customer reads it.', { field: 'reason' })
   if (request.amountMicros <= 0n || request.amountMicros > CREDIT_MICROS_MAX) {
     throw inputError('amount is above zero and at most 1,000,000.', { field: 'amount' })
   }
   if (!isRowId(request.accountId)) throw notFound('account')
   const { idempotencyKey, ...input } = request
-  return await transact(house, async tx => await withIdempotency<Credited>(
+  const { settings } = await house.settings()
+  return await transact(house, async tx => await withIdempotency<Credited | CreditProposed>(
     tx, { accountId: viewer.accountId, key: idempotencyKey, operation: 'creditCustomer', input }, async () => {
-      const { rows } = await sql<{ status: AccountStatus, currency: string }>`select status, currency from accounts where id = ${request.accountId}::bigint`.execute(tx.db)
-      const account = rows[0]
-      if (account === undefined) throw notFound('account')
-      if (account.status === 'Closed') return { kind: 'Refused', refusal: refuse('CREDIT_TO_CLOSED_ACCOUNT', {}, tx.now) }
-      const { transferId } = await postTransfer(tx, planCredit({ accountId: request.accountId, currency: account.currency }, request.amountMicros, request.isBonus), {
-        accountId: request.accountId, orderId: null, actor: actorOf(viewer), reason,
+      const account = await lockAccount(tx, request.accountId)
+      const decision = decideCredit({ accountStatus: account.status }, request, settings, tx.now)
+      if (!decision.allowed) return { kind: 'Refused', refusal: decision.refusal }
+      if (decision.grant.needsSecond) return { kind: 'Proposed', proposalId: await propose(tx, viewer, account, { ...request, reason }) }
+      const { transferId } = await postTransfer(tx, planCredit({ accountId: account.id, currency: account.currency }, request.amountMicros, request.isBonus), {
+        accountId: account.id, actor: actorOf(viewer), reason,
       })
       return { kind: 'Credited', transferId }
     }))
+}
+
+async function propose(tx: Transaction, viewer: Viewer, account: LockedAccount, { amountMicros, isBonus, reason }: CreditCustomerRequest): Promise<string> {
+  const { rows: [row] } = await sql<{ id: string }>`
+    insert into credit_proposals (account_id, currency, amount_micros, is_bonus, reason, status, proposed_by, proposed_at)
+    values (${account.id}::bigint, ${account.currency}, ${amountMicros}::bigint, ${isBonus}, ${reason}, 'Waiting', ${viewer.accountId}::bigint, ${tx.now}::timestamptz)
+    returning id`.execute(tx.db)
+  if (row === undefined) throw new Error('an inserted row is returned')
+  return row.id
 }

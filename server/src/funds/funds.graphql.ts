@@ -1,7 +1,6 @@
 import { TransferKind } from '@tallyboard/schema'
-import { createUnionType, Field, ID, InputType, Int, ObjectType } from 'type-graphql'
+import { Field, ID, Int, ObjectType } from 'type-graphql'
 import { ActorType } from '../connection.graphql.ts'
-import { isRefusal, RefusalType } from '../decision.graphql.ts'
 import { DateTime } from '../scalars/date-time.ts'
 import { Money } from '../scalars/money.ts'
 
@@ -39,19 +38,3 @@ export class TransferType {
   @Field(() => ID, { nullable: true }) readonly withdrawalId!: string | null
   @Field(() => [PostingType]) readonly postings!: readonly PostingType[]
 }
-
-@InputType('CreditCustomerInput')
-export class CreditCustomerInput {
-  @Field(() => ID) readonly accountId!: string
-  @Field(() => Money) readonly amount!: bigint
-  @Field(() => String, { description: 'Why; it stands in the customer\'s statement.' }) readonly reason!: string
-  @Field(() => Boolean, { defaultValue: true, description: 'A bonus can be spent and never withdrawn (P5.4).' }) readonly isBonus!: boolean
-  @Field(() => String) readonly idempotencyKey!: string
-}
-
-/** What crediting a customer answers. */
-export const CreditCustomerResult = createUnionType({
-  name: 'CreditCustomerResult',
-  types: () => [TransferType, RefusalType] as const,
-  resolveType: value => isRefusal(value) ? RefusalType : TransferType,
-})

@@ -1,24 +1,11 @@
-import { invariant, Permission } from '@tallyboard/schema'
-import { Arg, Ctx, Int, Mutation, Resolver, Root, Subscription } from 'type-graphql'
-import { requirePermission, requireViewer, type Context } from '../context.ts'
+import { Arg, Int, Resolver, Root, Subscription } from 'type-graphql'
+import { requireViewer, type Context } from '../context.ts'
 import type { BalanceMessage } from '../topics.ts'
 import { watchBalance } from './balance-feed.ts'
-import { creditCustomer } from './credit-customer.ts'
-import { BalanceType, CreditCustomerInput, CreditCustomerResult } from './funds.graphql.ts'
-import { readTransfer } from './transfer-query.ts'
+import { BalanceType } from './funds.graphql.ts'
 
 @Resolver()
 export class FundsResolver {
-  @Mutation(() => CreditCustomerResult, { description: 'Gives a customer money to order with (P5.4). For administrators.' })
-  async creditCustomer(@Ctx() context: Context, @Arg('input', () => CreditCustomerInput) input: CreditCustomerInput): Promise<typeof CreditCustomerResult> {
-    const { amount, ...request } = input
-    const answer = await creditCustomer(context.house, requirePermission(context, Permission.ManageMoney), { ...request, amountMicros: amount })
-    if (answer.kind === 'Refused') return answer.refusal
-    const transfer = await readTransfer(context.house.db, answer.transferId)
-    invariant(transfer !== null, 'a transfer that was posted is there')
-    return transfer
-  }
-
   @Subscription(() => BalanceType, {
     description: 'Your balance now, unless its version is the one given, and then each change.',
     subscribe: ({ args, context }: { args: { afterVersion?: number | null }, context: Context }) =>

@@ -16,9 +16,14 @@ export interface WithdrawalRow {
   readonly payout_to: string | null
   readonly asked_at: Date
   readonly due_at: Date
+  readonly approved_at: Date | null
+  readonly approved_by: string | null
+  readonly approval_reason: string | null
   readonly decided_at: Date | null
+  readonly decided_by: string | null
   readonly reason: string | null
   readonly paid_at: Date | null
+  readonly paid_by: string | null
   readonly paid_reference: string | null
   readonly ended_at: Date | null
   readonly changed_at: Date
@@ -28,7 +33,7 @@ export interface WithdrawalRow {
 
 /** The columns of a withdrawal, of a table known as `w`. */
 export const WITHDRAWAL_COLUMNS: RawBuilder<unknown> = sql`w.id, w.account_id, w.currency, w.status, w.amount_micros, w.deduction_micros, w.payout_micros, w.payout_to,
-  w.asked_at, w.due_at, w.decided_at, w.reason, w.paid_at, w.paid_reference, w.ended_at, w.changed_at, w.version, w.transaction::text as transaction`
+  w.asked_at, w.due_at, w.approved_at, w.approved_by, w.approval_reason, w.decided_at, w.decided_by, w.reason, w.paid_at, w.paid_by, w.paid_reference, w.ended_at, w.changed_at, w.version, w.transaction::text as transaction`
 
 /** A withdrawal, or null where there is none. */
 export async function readWithdrawal(db: Kysely<Tables>, id: string): Promise<WithdrawalRow | null> {

@@ -25,7 +25,7 @@ export async function erasePerson(tx: Transaction, accountId: string): Promise<v
   await run(sql`update transfers set reason = null where account_id = ${id} and reason is not null`)
   await run(sql`update payments set provider_session = null, provider_reference = null, checkout_url = null, method_words = null, failure = null, facts = '{}' where account_id = ${id}`)
   await run(sql`update payment_events set facts = '{}', provider_reference = null where payment_id in (select id from payments where account_id = ${id})`)
-  await run(sql`update withdrawals set payout_to = null, reason = null where account_id = ${id}`)
+  await run(sql`update withdrawals set payout_to = null, reason = null, approval_reason = null where account_id = ${id}`)
   await run(sql`update credit_proposals set reason = '', decision_reason = null where account_id = ${id}`)
   await run(sql`update account_status_changes set reason = '' where account_id = ${id}`)
   await run(sql`delete from messages where thread_id in (select id from threads where account_id = ${id})`)

@@ -1,0 +1,11 @@
+import { inputError } from '../errors.ts'
+
+/** Longer is no reason but a document; the columns are shown in lists. */
+const TEXT_LENGTH_MAX = 500
+
+/** What a person wrote, without blanks around it; too long a text is an input error. Whether it may be empty is for the terms to say. */
+export function trimmedText(text: string, field: string): string {
+  const trimmed = text.trim()
+  if (trimmed.length > TEXT_LENGTH_MAX) throw inputError(`${field} has at most ${TEXT_LENGTH_MAX} characters.`, { field })
+  return trimmed
+}
