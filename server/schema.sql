@@ -196,7 +196,7 @@ create table credit_proposals (
   constraint credit_proposals_in_currency_of_account FOREIGN KEY (account_id, currency) REFERENCES accounts(id, currency),
   constraint credit_proposals_amount_positive CHECK ((amount_micros > 0)),
   constraint credit_proposals_approved_has_transfer CHECK (((status = 'Approved'::text) = (transfer_id IS NOT NULL))),
-  constraint credit_proposals_by_two CHECK (((decided_by IS NULL) OR (decided_by <> proposed_by) OR (status = 'Declined'::text))),
+  constraint credit_proposals_by_two CHECK (((decided_by IS DISTINCT FROM proposed_by) OR (status = 'Declined'::text))),
   constraint credit_proposals_decided_together CHECK ((((status = 'Waiting'::text) = (decided_at IS NULL)) AND ((decided_at IS NULL) = (decided_by IS NULL)))),
   constraint credit_proposals_status_known CHECK ((status = ANY (ARRAY['Waiting'::text, 'Approved'::text, 'Declined'::text])))
 );
@@ -1019,6 +1019,9 @@ create table withdrawals (
   settings_version integer not null,
   asked_at timestamp(3) with time zone not null,
   due_at timestamp(3) with time zone not null,
+  approved_at timestamp(3) with time zone,
+  approved_by bigint,
+  approval_reason text,
   decided_at timestamp(3) with time zone,
   decided_by bigint,
   reason text,
@@ -1032,13 +1035,17 @@ create table withdrawals (
   constraint withdrawals_pkey PRIMARY KEY (id),
   constraint withdrawals_in_currency_of_account FOREIGN KEY (account_id, currency) REFERENCES accounts(id, currency),
   constraint withdrawals_add_up CHECK (((amount_micros > 0) AND (deduction_micros >= 0) AND (payout_micros >= 0) AND ((deduction_micros + payout_micros) = amount_micros))),
+  constraint withdrawals_approved_before_paid CHECK (((status <> ALL (ARRAY['Approved'::text, 'Paid'::text])) OR ((approved_at IS NOT NULL) AND (approved_by IS NOT NULL)))),
   constraint withdrawals_decided_together CHECK (((status = 'Asked'::text) = (decided_at IS NULL))),
+  constraint withdrawals_end_together CHECK (((status = ANY (ARRAY['Paid'::text, 'Refused'::text])) = (ended_at IS NOT NULL))),
   constraint withdrawals_paid_together CHECK ((((status = 'Paid'::text) = (paid_at IS NOT NULL)) AND ((paid_at IS NULL) = (paid_reference IS NULL)))),
   constraint withdrawals_status_known CHECK ((status = ANY (ARRAY['Asked'::text, 'Approved'::text, 'Paid'::text, 'Refused'::text])))
 ) with (fillfactor=85);
+CREATE INDEX withdrawals_by_due ON public.withdrawals USING btree (due_at, id);
 CREATE INDEX withdrawals_due ON public.withdrawals USING btree (due_at, id) WHERE (status = ANY (ARRAY['Asked'::text, 'Approved'::text]));
 CREATE INDEX withdrawals_of_account ON public.withdrawals USING btree (account_id, id DESC);
 CREATE INDEX withdrawals_of_account_to_replay ON public.withdrawals USING btree (account_id, transaction);
+CREATE INDEX withdrawals_to_replay ON public.withdrawals USING btree (transaction);
 
 create table workers (
   id text not null,
