@@ -40,6 +40,7 @@ export default defineConfig({
       '^/api/': { target: apiUrl },
       '^/(explorer|healthz|export)': { target: apiUrl },
       '^/files(/|$)': { target: apiUrl },
+      '^/practice(/|$)': { target: apiUrl },
     },
   },
 })

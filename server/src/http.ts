@@ -16,6 +16,7 @@ import { createAnswer } from './http/compiled-operations.ts'
 import { createExplorer } from './http/explorer.ts'
 import { createFiles } from './http/files.ts'
 import { openDocumentGate } from './http/graphql-limits.ts'
+import { createPracticePages } from './http/practice-pages.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { createSignInLimits } from './http/sign-in-limits.ts'
 import { openSockets } from './http/sockets.ts'
@@ -66,6 +67,7 @@ export async function openHttp(house: House): Promise<HttpServer> {
     response.status(isWell ? 200 : 503).set('cache-control', 'no-store').json({ ok: isWell })
   })
   app.use('/explorer', createExplorer())
+  if (house.env.practicePayments?.apiUrl) app.use('/practice', createPracticePages(house.env.practicePayments.apiUrl))
   app.use(await createStaticClient())
   app.use((_request, response) => { response.status(404).type('text').send('Not found\n') })
   app.use(answerError(house))
