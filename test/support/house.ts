@@ -44,6 +44,8 @@ export interface Watch<Value> extends AsyncIterableIterator<Value> {
 export interface TestHouseOptions {
   /** Starts a supplier too; its catalogue is small and its clock stands unless told otherwise. */
   readonly simulator?: boolean | SimulatorOptions
+  /** Opens the practice payment provider too: the house takes payments, and hears of them by webhook. Its clock is the house's. */
+  readonly practice?: boolean
   /** Whether jobs run by themselves. With a supplier they do, unless told otherwise. */
   readonly worker?: boolean
   /** Where the clock stands at first; without it the house goes by real time. */
@@ -66,6 +68,8 @@ export interface TestHouse {
   signIn(email: string, password: string): Promise<Session>
   /** The administrator of this house; the same one each time. */
   asAdministrator(): Promise<Session>
+  /** Another administrator; the same one each time. */
+  asSecondAdministrator(): Promise<Session>
   /** A customer who accepted the terms and was given money. */
   asCustomer(options?: { readonly name?: string, readonly available?: string }): Promise<Session>
   /** Adds the simulator as a supplier and imports its catalogue. */
@@ -81,6 +85,7 @@ export interface TestHouse {
 
 const TAKE_TIMEOUT_MS = 10_000
 const SUPPLIER_KEY = 'test-supplier-key'
+const PRACTICE = { key: 'sk_test_of_this_test', secret: 'whsec_of_this_test' } as const
 
 /** Starts a house on a fresh database and a random port. `stop` fails when something was left open. */
 export async function startTestHouse(options: TestHouseOptions = {}): Promise<TestHouse> {
@@ -93,22 +98,30 @@ export async function startTestHouse(options: TestHouseOptions = {}): Promise<Te
     advance: ms => { at = new Date(at.getTime() + ms) },
   }
   const simulatorOptions = options.simulator === true ? {} : options.simulator === false ? undefined : options.simulator
-  const simulator = simulatorOptions === undefined ? null
-    : await startSimulator({ speed: 0, control: true, keys: [SUPPLIER_KEY], catalogueSize: 60, quirks: false, ...simulatorOptions })
-  const hasWorker = options.worker ?? simulator !== null
+  const simulator = simulatorOptions === undefined && options.practice !== true ? null : await startSimulator({
+    speed: 0, control: true, keys: [SUPPLIER_KEY], catalogueSize: 60, quirks: false,
+    ...(options.practice === true ? { payments: { key: PRACTICE.key, now: () => clock.now().getTime() } } : {}), ...simulatorOptions,
+  })
+  const hasWorker = options.worker ?? simulatorOptions !== undefined
   const filesDir = await mkdtemp(join(tmpdir(), 'tallyboard-files-'))
   const server = await startServer({
     DATABASE_URL: database.url, PORT: '0', ROLE: hasWorker ? 'all' : 'api', LOG_LEVEL: 'silent', AUTH_RATE_PER_MINUTE: '100000', POOL_SIZE: '8', ALLOW_LOOPBACK_SUPPLIERS: '1',
     FILES_DIR: filesDir,
     // Whatever a test asks is answered by the compiled form, which would otherwise be seen by nobody but busy houses.
-    COMPILE_AFTER_COUNT: '1', ...options.variables,
+    COMPILE_AFTER_COUNT: '1',
+    ...(options.practice === true && simulator !== null
+      ? { PRACTICE_PAYMENTS_URL: simulator.url, PRACTICE_PAYMENTS_KEY: PRACTICE.key, PRACTICE_WEBHOOK_SECRET: PRACTICE.secret } : {}),
+    ...options.variables,
   }, { clock: clock.now, ...(options.terms === undefined ? {} : { terms: options.terms }),
     ...(options.writeLog === undefined ? {} : { log: createLog('trace', { write: options.writeLog }) }),
   })
 
+  simulator?.payments?.tell({ url: `${server.url}/webhooks/practice`, secret: PRACTICE.secret })
+
   const clients = new Set<Client>()
   let count = 0
   let administrator: Promise<Session> | null = null
+  let secondAdministrator: Promise<Session> | null = null
 
   const gql = async <Result = Data>(document: string, variables: Readonly<Record<string, unknown>> = {}, session: Session | null = null, url = server.url): Promise<Answer<Result>> => {
     const response = await fetch(`${url}/graphql`, {
@@ -141,18 +154,25 @@ export async function startTestHouse(options: TestHouseOptions = {}): Promise<Te
     await enter('sign-up/email', { name, email: `${name.toLowerCase().replaceAll(/\W+/g, '.')}@example.test`, password: 'a long password' })
   const signIn = async (email: string, password: string): Promise<Session> => await enter('sign-in/email', { name: '', email, password })
 
-  const asAdministrator = async (): Promise<Session> => await (administrator ??= (async () => {
-    const person = { name: 'Administrator', email: 'administrator@example.test', password: 'a long password' }
+  const newAdministrator = async (name: string): Promise<Session> => {
+    const person = { name, email: `${name.toLowerCase().replaceAll(' ', '.')}@example.test`, password: 'a long password' }
     await createAdministrator(server.house, person)
     return await signIn(person.email, person.password)
-  })())
+  }
+  const asAdministrator = async (): Promise<Session> => await (administrator ??= newAdministrator('Administrator'))
+  const asSecondAdministrator = async (): Promise<Session> => await (secondAdministrator ??= newAdministrator('Second administrator'))
 
   const asCustomer: TestHouse['asCustomer'] = async ({ name, available = '100.00' } = {}) => {
     const customer = await signUp(name)
     await ask('mutation { acceptTerms(input: { version: 1 }) { __typename ... on Refusal { text } } }', {}, customer)
-    await ask(`mutation ($input: CreditCustomerInput!) { creditCustomer(input: $input) { __typename ... on Refusal { text } } }`, {
+    const { creditCustomer } = await ask(`mutation ($input: CreditCustomerInput!) { creditCustomer(input: $input) { __typename ... on CreditProposal { id } ... on Refusal { text } } }`, {
       input: { accountId: customer.accountId, amount: available, reason: 'Test money', idempotencyKey: `credit ${customer.accountId}` },
     }, await asAdministrator())
+    if (creditCustomer.__typename === 'CreditProposal') {
+      await ask(`mutation ($input: ApproveCreditInput!) { approveCredit(input: $input) { __typename ... on Refusal { text } } }`, {
+        input: { proposalId: creditCustomer.id, reason: 'Test money', idempotencyKey: `approve ${customer.accountId}` },
+      }, await asSecondAdministrator())
+    }
     return customer
   }
 

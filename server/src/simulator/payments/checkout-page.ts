@@ -11,7 +11,6 @@ export function checkoutPage(ledger: Ledger, checkout: Checkout, obstacle: strin
   const isOpen = session.status === 'open'
   return frame(isOpen ? `Pay ${amount}` : amount, html`<h1>${isOpen ? 'Pay ' : ''}<span class="amount">${amount}</span></h1>
 <dl>${checkout.items.map(item => html`<div><dt>For</dt><dd>${item.description}</dd></div>`)}
-${session.client_reference_id === null ? null : html`<div><dt>Reference</dt><dd>${session.client_reference_id}</dd></div>`}
 ${isOpen ? html`<div><dt>Open until</dt><dd>${timeText(session.expires_at)}</dd></div>` : html`<div><dt>State</dt><dd>${stateText(ledger, checkout)}</dd></div>`}</dl>
 ${obstacle === null ? null : html`<p class="note fail" role="alert">${obstacle} Nothing was changed.</p>`}
 ${isOpen ? ways(ledger, checkout, amount) : afterwards(ledger, checkout)}

@@ -11,10 +11,6 @@ export function listPage(ledger: Ledger): Html {
   return frame('All payments', html`<h1>Practice payments</h1>
 <p class="explains">The newest ${SHOWN_MAX}. Open one to pay it, send it back, dispute it or report it.</p>
 ${newest.length === 0 ? html`<section><p>No payment yet. One appears here when somebody adds funds.</p></section>` : html`<ul class="list">${newest.map(checkout => html`
-<li><a href="${checkout.session.id}"><span class="amount">${moneyText(checkout.session.amount_total, checkout.session.currency)}</span> <span>${checkout.items[0]?.description ?? 'Payment'}${reference(checkout.session.client_reference_id)}</span></a>
+<li><a href="${checkout.session.id}"><span class="amount">${moneyText(checkout.session.amount_total, checkout.session.currency)}</span> <span>${checkout.items[0]?.description ?? 'Payment'}</span></a>
 <span class="explains">${stateText(ledger, checkout)} · <time datetime="${new Date(checkout.session.created * 1_000).toISOString()}">${timeText(checkout.session.created)}</time></span></li>`)}</ul>`}`)
-}
-
-function reference(id: string | null): string {
-  return id === null ? '' : `, ${id}`
 }
