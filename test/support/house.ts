@@ -221,7 +221,7 @@ export async function startTestHouse(options: TestHouseOptions = {}): Promise<Te
   }
 
   return {
-    url: server.url, house: server.house, databaseUrl: database.url, clock, signUp, signIn, asAdministrator, asCustomer, importCatalogue, gql, ask, subscribe,
+    url: server.url, house: server.house, databaseUrl: database.url, clock, signUp, signIn, asAdministrator, asSecondAdministrator, asCustomer, importCatalogue, gql, ask, subscribe,
     get simulator() {
       if (simulator === null) throw new Error('this house has no supplier')
       return simulator

@@ -5,6 +5,7 @@ import { permissionsOf, type Viewer } from '../context.ts'
 import { readEnv } from '../env.ts'
 import { checkBooks } from '../funds/books.ts'
 import { creditCustomer } from '../funds/credit-customer.ts'
+import { decideCreditProposal } from '../funds/decide-credit.ts'
 import { openHouse, type House } from '../house.ts'
 import { searchTextOf } from '../services/search-text.ts'
 import { placeOrder, type PlaceOrderRequest } from './place-order.ts'
@@ -28,6 +29,8 @@ export interface OrderHouse {
   readonly house: House
   readonly clock: { at: Date }
   readonly administrator: Viewer
+  /** Another one, for what takes two. */
+  readonly secondAdministrator: Viewer
   /** A customer who accepted the terms and was given money. */
   openCustomer(availableMicros?: bigint): Promise<Viewer>
   addService(service?: TestService): Promise<string>
@@ -50,6 +53,7 @@ export async function openOrderHouse(): Promise<OrderHouse> {
   let count = 0
   const key = (): string => `key ${++count}`
   const administrator = await openViewer(house, 'administrator', Role.Administrator)
+  const secondAdministrator = await openViewer(house, 'second administrator', Role.Administrator)
   const { rows: [supplier] } = await sql<{ id: string }>`
     insert into suppliers (name, url, key_sealed, currency, rate_cap_per_second, created_at)
     values ('Supplier', 'https://supplier.example/api/v2', 'sealed', 'USD', 20, ${clock.at}::timestamptz) returning id`.execute(house.db)
@@ -61,14 +65,17 @@ export async function openOrderHouse(): Promise<OrderHouse> {
   })
 
   return {
-    house, clock, administrator, requestFor,
+    house, clock, administrator, secondAdministrator, requestFor,
     openCustomer: async (availableMicros = 100_000_000n) => {
       const viewer = await openViewer(house, `customer ${++count}`, Role.Customer)
       await sql`update accounts set accepted_terms_version = 1, accepted_terms_at = ${clock.at}::timestamptz where id = ${viewer.accountId}::bigint`.execute(house.db)
       if (availableMicros > 0n) {
-        await creditCustomer(house, administrator, {
+        const answer = await creditCustomer(house, administrator, {
           accountId: viewer.accountId, amountMicros: availableMicros, reason: 'Test money', isBonus: true, idempotencyKey: key(),
         })
+        if (answer.kind === 'Proposed') {
+          await decideCreditProposal(house, secondAdministrator, { proposalId: answer.proposalId, status: 'Approved', reason: 'Test money', idempotencyKey: key() })
+        }
       }
       return viewer
     },
