@@ -14,8 +14,9 @@ const schema = buildSchema(`
   type Order implements Named { id: ID!, name: String!, status: Status!, charge: Money!, placedAt: DateTime, fails: String, failsHard: String!, missing: String!, next: Order, later: [Order!]!, tags: [String] }
   type Refusal { code: String! }
   union Result = Order | Refusal
-  input Filter { statuses: [Status!], chargeMin: Money, search: String = "all" }
-  type Query { order(id: ID!): Order, orders(first: Int! = 2, filter: Filter): [Order!]!, result(refused: Boolean!): Result!, named: Named!, nothing: Order, echo(filter: Filter, at: DateTime): String, bad: String, fault: String }
+  input Filter { statuses: [Status!], chargeMin: Money, search: String = "all", isOpen: Boolean! = false, status: Status! = Pending, part: Part }
+  input Part { depth: Int! = 3, name: String }
+  type Query { order(id: ID!): Order, orders(first: Int! = 2, filter: Filter): [Order!]!, result(refused: Boolean!): Result!, named: Named!, nothing: Order, parts(all: [Part!]): String, echo(filter: Filter, at: DateTime): String, bad: String, fault: String }
 `)
 Object.assign(schema.getType('Money') as object, { serialize: Money.serialize, parseValue: Money.parseValue, parseLiteral: Money.parseLiteral })
 Object.assign(schema.getType('DateTime') as object, { serialize: DateTime.serialize, parseValue: DateTime.parseValue, parseLiteral: DateTime.parseLiteral })
@@ -37,6 +38,7 @@ const ROOT: Record<string, (args: never) => unknown> = {
   result: ({ refused }: { refused: boolean }) => refused ? { __typename: 'Refusal', code: 'RATE_MOVED' } : order('1'),
   named: () => order('1'),
   nothing: () => null,
+  parts: (args: object) => JSON.stringify(args),
   echo: (args: object) => JSON.stringify(args, bigints),
   bad: () => { throw known('FORBIDDEN', 'Your role does not allow this.') },
   fault: async () => { throw new TypeError('inside') },
@@ -50,6 +52,7 @@ const OPERATIONS: readonly (readonly [string, string, Record<string, unknown>?])
   ['arguments left to their defaults', '{ orders { id } }'],
   ['variables', 'query ($first: Int!, $filter: Filter) { orders(first: $first, filter: $filter) { id name } }', { first: 3, filter: { statuses: ['Pending'], chargeMin: '1.25' } }],
   ['a variable that is not given', 'query ($filter: Filter) { orders(filter: $filter) { id name } }'],
+  ['fields of a variable that may be left out though they are never null', 'query ($filter: Filter, $all: [Part!]) { echo(filter: $filter) parts(all: $all) }', { filter: { isOpen: true, part: { name: 'a' } }, all: [{}, { depth: 1 }] }],
   ['a variable that is null', 'query ($filter: Filter) { orders(filter: $filter) { id name } }', { filter: null }],
   ['an amount and an instant written into the document', '{ echo(filter: { chargeMin: "12.40" }, at: "2026-01-31T12:00:00Z") }'],
   ['fragments, aliases and directives', 'query ($yes: Boolean!) { first: order(id: "1") { ...A @include(if: $yes) name @skip(if: $yes) } } fragment A on Order { id next { ... on Order { id status } } }', { yes: true }],

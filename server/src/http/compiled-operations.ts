@@ -1,5 +1,6 @@
 import {
-  type DocumentNode, execute, type ExecutionResult, getOperationAST, getVariableValues, GraphQLError, type GraphQLErrorOptions, type GraphQLSchema, OperationTypeNode,
+  astFromValue, type DocumentNode, execute, type ExecutionResult, getOperationAST, getVariableValues, GraphQLError, type GraphQLErrorOptions, type GraphQLInputType,
+  type GraphQLSchema, isInputObjectType, isInputType, isListType, isNonNullType, OperationTypeNode, typeFromAST, valueFromASTUntyped,
 } from 'graphql'
 import { compileQuery, type CompiledQuery, isCompiledQuery } from 'graphql-jit'
 import type { Context } from '../context.ts'
@@ -54,7 +55,7 @@ export function createAnswer(schema: GraphQLSchema, usesBeforeCompiling: number)
         schema, document: operation.document, contextValue: context, variableValues: operation.variables, operationName: operation.operationName,
       })
     }
-    const result = await query.query(undefined, context, { ...operation.variables })
+    const result = await query.query(undefined, context, filledIn(schema, operation))
     return result.errors === undefined ? result : { ...result, errors: result.errors.map(asGraphqlJsTellsIt) }
   }
 }
@@ -71,6 +72,29 @@ function refusedVariables(schema: GraphQLSchema, { document, operationName, vari
 
 function wrongVariable(message: string, where: Pick<GraphQLErrorOptions, 'nodes'>, details: Readonly<Record<string, unknown>> = {}): GraphQLError {
   return new GraphQLError(message, { ...where, extensions: { code: ErrorCode.BAD_USER_INPUT, ...details, http: { status: 400 } } })
+}
+
+/** The variables with the defaults of input fields that are never null: the compiler takes those that were left out for missing. */
+function filledIn(schema: GraphQLSchema, { document, operationName, variables }: Operation): Record<string, unknown> {
+  const filled: Record<string, unknown> = { ...variables }
+  for (const { variable, type: node } of getOperationAST(document, operationName)?.variableDefinitions ?? []) {
+    const type = typeFromAST(schema, node)
+    if (type !== undefined && isInputType(type) && variables[variable.name.value] !== undefined) filled[variable.name.value] = withDefaults(type, variables[variable.name.value])
+  }
+  return filled
+}
+
+function withDefaults(type: GraphQLInputType, value: unknown): unknown {
+  if (value === null) return null
+  if (isNonNullType(type)) return withDefaults(type.ofType, value)
+  if (isListType(type)) return Array.isArray(value) ? value.map(item => withDefaults(type.ofType, item)) : withDefaults(type.ofType, value)
+  if (!isInputObjectType(type)) return value
+  const given = value as Readonly<Record<string, unknown>>
+  return Object.fromEntries(Object.values(type.getFields()).flatMap(({ name, type: ofField, defaultValue }) => {
+    if (given[name] !== undefined) return [[name, withDefaults(ofField, given[name])]]
+    const written = defaultValue === undefined ? null : astFromValue(defaultValue, ofField)
+    return written === null ? [] : [[name, valueFromASTUntyped(written)]]
+  }))
 }
 
 /** Some documents cannot be compiled (an amount of money written into one, for instance); they are answered all the same. */
