@@ -9,13 +9,16 @@ import { chooseServices, setUpHouse, type SoldService } from './demo-office.ts'
 import { ADMINISTRATOR, CUSTOMER, OTHER_CUSTOMERS } from './demo-people.ts'
 import { Chance } from './demo-plan.ts'
 import { HISTORY_DAYS, wishesOfHistory, wishesUnderWay, type Speeds } from './demo-wishes.ts'
+import { practiceVariables, WEBHOOK_PATH, type PracticeKeys } from './practice-payments.ts'
+import type { SimulatorFiles } from './surroundings.ts'
 
 export interface DemoLoadOptions {
   readonly databaseUrl: string
-  /** Where the supplier's world is kept; the running simulator goes on from it. */
-  readonly stateFile: string
+  /** Where the supplier's world and the practice payments are kept; the running simulator goes on from them. */
+  readonly files: SimulatorFiles
   readonly simulatorPort: number
   readonly simulatorKey: string
+  readonly payments: PracticeKeys
   readonly tell: (line: string) => void
 }
 
@@ -31,11 +34,14 @@ const SEED = 20_251_112
  * Builds the demonstration house: an administrator sets it up and customers order for thirty days, all of it through the API, served by the real supplier client from a simulator, with both
  * clocks turned forward. Nothing is written by any other way than the product's own commands, so every number of the history can be explained by what happened.
  */
-export async function loadDemonstration({ databaseUrl, stateFile, simulatorPort, simulatorKey, tell }: DemoLoadOptions): Promise<void> {
+export async function loadDemonstration({ databaseUrl, files, simulatorPort, simulatorKey, payments, tell }: DemoLoadOptions): Promise<void> {
   const clock = { now: Date.now() - HISTORY_DAYS * DAY_MS - HOUR_MS }
-  const simulator = await startSimulator({ port: simulatorPort, speed: 0, stateFile, keys: [simulatorKey], control: true })
+  const simulator = await startSimulator({
+    port: simulatorPort, speed: 0, stateFile: files.state, keys: [simulatorKey], control: true, payments: { key: payments.key, file: files.payments, now: () => clock.now },
+  })
   try {
-    const server = await startServer({ ...LOADING, DATABASE_URL: withoutWaiting(databaseUrl) }, { clock: () => new Date(clock.now) })
+    const server = await startServer({ ...LOADING, ...practiceVariables(simulator.url, payments), DATABASE_URL: withoutWaiting(databaseUrl) }, { clock: () => new Date(clock.now) })
+    simulator.payments?.tell({ url: `${server.url}${WEBHOOK_PATH}`, secret: payments.webhookSecret })
     try {
       await createAdministrator(server.house, ADMINISTRATOR)
       const administrator = await enter(server.url, ADMINISTRATOR, 'sign-in')

@@ -6,6 +6,7 @@ import type { Closers } from './closers.ts'
 import { SIMULATOR_SPEED } from './demo-days.ts'
 import { loadDemonstration } from './demo-load.ts'
 import { isPortFree, requirePort } from './ports.ts'
+import { drawPracticeKeys, practiceVariables, WEBHOOK_PATH } from './practice-payments.ts'
 import { RefusalToStart } from './refusal-to-start.ts'
 import { startSimulatorProcess } from './simulator-process.ts'
 import { simulatorFiles, type Surroundings } from './surroundings.ts'
@@ -22,6 +23,8 @@ interface DemonstrationOptions {
   readonly variables: NodeJS.ProcessEnv
   readonly surroundings: Surroundings
   readonly host: string
+  /** Where the server will listen, as this machine reaches it. */
+  readonly serverUrl: string
   readonly closers: Closers
   readonly tell: (line: string) => void
 }
@@ -40,7 +43,7 @@ const PORTS = { from: 20_000, to: 30_000 } as const
  * Brings up the demonstration: its supplier, and at the first start on an empty database its thirty days of history. Null when `DEMO=0`, or when the database holds a house of
  * somebody's own.
  */
-export async function bringUpDemonstration({ variables, surroundings, host, closers, tell }: DemonstrationOptions): Promise<Demonstration | null> {
+export async function bringUpDemonstration({ variables, surroundings, host, serverUrl, closers, tell }: DemonstrationOptions): Promise<Demonstration | null> {
   if (variables['DEMO'] === '0') return null
   const files = simulatorFiles(surroundings.dataDir)
   let memory = await recall(surroundings.databaseUrl)
@@ -48,6 +51,7 @@ export async function bringUpDemonstration({ variables, surroundings, host, clos
   if (!LOOPBACK.test(host) && variables['DEMO'] !== '1') {
     throw new RefusalToStart(`the demonstration has passwords that everybody knows, and HOST=${host} is open to others: start with DEMO=0 for a house of your own, or DEMO=1 if you mean it`)
   }
+  const payments = drawPracticeKeys()
   if (memory !== null && !memory.isLoaded) {
     if (surroundings.empty === null) throw new RefusalToStart('an earlier start was ended while it loaded the demonstration: empty the database of DATABASE_URL and start again')
     await surroundings.empty()
@@ -56,17 +60,19 @@ export async function bringUpDemonstration({ variables, surroundings, host, clos
   if (memory === null) {
     const simulatorPort = await choosePort(variables['SIM_PORT'])
     tell('loading the demonstration, once')
-    await rm(files.state, { force: true })
+    for (const file of [files.state, files.payments]) await rm(file, { force: true })
     await remember(surroundings.databaseUrl, { isLoaded: false, simulatorPort })
-    await loadDemonstration({ databaseUrl: surroundings.databaseUrl, stateFile: files.state, simulatorPort, simulatorKey: SIMULATOR_KEY, tell })
+    await loadDemonstration({ databaseUrl: surroundings.databaseUrl, files, simulatorPort, simulatorKey: SIMULATOR_KEY, payments, tell })
     memory = { isLoaded: true, simulatorPort }
     await remember(surroundings.databaseUrl, memory)
   }
   // The house knows its supplier by this address.
   await requirePort('127.0.0.1', memory.simulatorPort, 'SIM_PORT')
-  const simulator = await startSimulatorProcess({ args: simulatorCommand(), port: memory.simulatorPort, stateFile: files.state, outputFile: files.output, speed: SIMULATOR_SPEED, key: SIMULATOR_KEY })
+  const simulator = await startSimulatorProcess({
+    args: simulatorCommand(), port: memory.simulatorPort, files, speed: SIMULATOR_SPEED, key: SIMULATOR_KEY, payments, webhookUrl: `${serverUrl}${WEBHOOK_PATH}`,
+  })
   closers.push('the supplier simulator', () => simulator.stop())
-  return { variables: { ALLOW_LOOPBACK_SUPPLIERS: '1' }, supplierCrashed: simulator.crashed }
+  return { variables: { ALLOW_LOOPBACK_SUPPLIERS: '1', ...practiceVariables(simulator.url, payments) }, supplierCrashed: simulator.crashed }
 }
 
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|localhost)$/

@@ -23,11 +23,11 @@ await runUntilTold(async launch => {
   await requirePort(host, port, 'PORT')
   const surroundings = await bringUpSurroundings({ variables, url, closers, tell })
   void surroundings.crashed.then(fail)
-  const demonstration = await bringUpDemonstration({ variables, surroundings, host, closers, tell })
-  void demonstration?.supplierCrashed.then(tell)
-
   const apiPort = await chooseFreePort()
   const apiUrl = `http://127.0.0.1:${apiPort}`
+  const demonstration = await bringUpDemonstration({ variables, surroundings, host, serverUrl: apiUrl, closers, tell })
+  void demonstration?.supplierCrashed.then(tell)
+
   keep(launch, 'the server', ['--watch', '--watch-preserve-output', '--conditions=source', '--import', '@oxc-node/core/register', 'server/src/main.ts'], '', {
     LOG_LEVEL: 'info', ...variables, ...demonstration?.variables, DATABASE_URL: surroundings.databaseUrl, HOST: '127.0.0.1', PORT: String(apiPort), PUBLIC_URL: url,
   })

@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { PracticeKeys } from './practice-payments.ts'
+import type { SimulatorFiles } from './surroundings.ts'
 
 export interface SimulatorProcess {
   readonly url: string
@@ -18,9 +20,10 @@ export interface SimulatorProcessOptions {
   readonly speed: number
   /** The API key it lets in. */
   readonly key: string
-  readonly stateFile: string
-  /** Where what it says goes. */
-  readonly outputFile: string
+  readonly payments: PracticeKeys
+  /** Where the house hears of payments. */
+  readonly webhookUrl: string
+  readonly files: SimulatorFiles
 }
 
 const FIRST_LINE_MAX = 1_000
@@ -28,9 +31,9 @@ const START_TIMEOUT_MS = 20_000
 /** It only has its state to write. */
 const STOP_TIMEOUT_MS = 3_000
 
-/** Starts the demonstration's supplier as a process of its own. It ends with its standard input, so it cannot outlive us, however we end. */
+/** Starts the demonstration's supplier, with the practice payment provider beside it, as a process of its own. It ends with its standard input, so it cannot outlive us, however we end. */
 export async function startSimulatorProcess(options: SimulatorProcessOptions): Promise<SimulatorProcess> {
-  const output = createWriteStream(options.outputFile, { flags: 'w', mode: 0o600 })
+  const output = createWriteStream(options.files.output, { flags: 'w', mode: 0o600 })
   const child = spawn(process.execPath, [...options.args], {
     stdio: ['pipe', 'pipe', 'pipe'],
     // A group of its own, so that Ctrl-C reaches it through us, after the worker has let go of it.
@@ -65,7 +68,7 @@ export async function startSimulatorProcess(options: SimulatorProcessOptions): P
     url,
     crashed: ended.then(async ([code, signal]) => {
       if (isStopping) return await new Promise<never>(() => undefined)
-      return `the supplier simulator ended (${signal ?? `code ${code}`}): ${lastWords.trim() || `see ${options.outputFile}`}`
+      return `the supplier simulator ended (${signal ?? `code ${code}`}): ${lastWords.trim() || `see ${options.files.output}`}`
     }),
     stop: async () => {
       isStopping = true
@@ -81,5 +84,8 @@ export async function startSimulatorProcess(options: SimulatorProcessOptions): P
 /** Another company's machine knows none of our secrets; what concerns it begins with SIM_. */
 function supplierEnvironment(options: SimulatorProcessOptions): NodeJS.ProcessEnv {
   const given = Object.entries(process.env).filter(([name]) => name.startsWith('SIM_') || name === 'PATH')
-  return { SIM_CONTROL: '1', SIM_SPEED: String(options.speed), ...Object.fromEntries(given), SIM_PORT: String(options.port), SIM_STATE_FILE: options.stateFile, SIM_KEYS: options.key, SIM_END_WITH_STDIN: '1' }
+  return {
+    SIM_CONTROL: '1', SIM_SPEED: String(options.speed), ...Object.fromEntries(given), SIM_PORT: String(options.port), SIM_STATE_FILE: options.files.state, SIM_KEYS: options.key, SIM_END_WITH_STDIN: '1',
+    SIM_PAYMENTS_KEY: options.payments.key, SIM_PAYMENTS_WEBHOOK_SECRET: options.payments.webhookSecret, SIM_PAYMENTS_WEBHOOK_URL: options.webhookUrl, SIM_PAYMENTS_FILE: options.files.payments,
+  }
 }

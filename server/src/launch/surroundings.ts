@@ -63,9 +63,15 @@ export async function bringUpSurroundings({ variables, url, closers, tell }: Sur
 /** No such host, nobody there, no such database, wrong password, no right. */
 const UNREACHABLE = /^(ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|3D000|28P01|28000|42501)$/
 
-/** Where the supplier simulator of the demonstration keeps its world and its words. */
-export function simulatorFiles(dataDir: string): { readonly state: string, readonly output: string } {
-  return { state: join(dataDir, 'supplier.json'), output: join(dataDir, 'supplier.log') }
+/** Where the demonstration's other companies, the supplier and the practice payment provider, keep what they know and what they say. */
+export interface SimulatorFiles {
+  readonly state: string
+  readonly payments: string
+  readonly output: string
+}
+
+export function simulatorFiles(dataDir: string): SimulatorFiles {
+  return { state: join(dataDir, 'supplier.json'), payments: join(dataDir, 'payments.json'), output: join(dataDir, 'supplier.log') }
 }
 
 const REDIS_TIMEOUT_MS = 5_000
