@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { CaseEvidenceFragment, CaseRefillFragment, CaseSpeedUpFragment, HouseCaseQuery, Permission } from '../graphql/generated/graphql.ts'
-import { actionsOf, caseOf, isHoldable, missingOf, orderCaseOf, rowKeyOf, titleOf, usualMustShow, type CaseOrder, type RefillCase } from './refill-case.ts'
+import { actionsOf, caseOf, houseHistoryOf, isHoldable, missingOf, orderCaseOf, rowKeyOf, titleOf, usualMustShow, type CaseOrder, type RefillCase } from './refill-case.ts'
 
 const AGENT: readonly Permission[] = ['ManageOrders', 'ReadHouse', 'AnswerHelp']
 const AT = '2026-03-04T10:00:00.000Z'
@@ -92,6 +92,13 @@ describe('a refill', () => {
   it('misses what the reading since it was asked for does not show', () => {
     const at = (count: number | null): number | null => missingOf(refill(), { lastReading: { count, visibility: count === null ? 'Private' : 'Public', readAt: AT, source: 'Agent' } })
     expect([at(25_310), at(30_000), at(null), missingOf(refill(), { lastReading: null })]).toEqual([1_294, 0, null, null])
+  })
+
+  it('has a history that names the customer and does not repeat the dispute', () => {
+    const [event] = refill().timeline
+    if (event === undefined) throw new Error('the sample has a history')
+    const { timeline } = houseHistoryOf(refill({ contestedReason: 'It says no.', timeline: [{ ...event, reason: 'It says no.' }, { ...event, version: 1, actor: { kind: 'Customer', name: null }, reason: 'Other.' }] }))
+    expect(timeline.map(({ actor, reason }) => [actor.name, reason])).toEqual([[null, null], ['the customer', 'Other.']])
   })
 
   it('says in its title who is in doubt', () => {

@@ -147,6 +147,18 @@ export function titleOf({ subject, order, refill, evidence, speedUp }: RefillCas
   return `Order ${number}: refill of ${formatCount(refill.quantity)}`
 }
 
+/** A refill as its history is read at the house: the customer is not the reader, and what is said above it is not said again. */
+export function houseHistoryOf(refill: CaseRefillFragment): CaseRefillFragment {
+  return {
+    ...refill,
+    timeline: refill.timeline.map((event) => ({
+      ...event,
+      actor: event.actor.kind === 'Customer' ? { ...event.actor, name: event.actor.name ?? 'the customer' } : event.actor,
+      reason: event.reason === refill.contestedReason ? null : event.reason,
+    })),
+  }
+}
+
 /** How a refill's units come about: '26,604 − 25,310'. */
 export function sumOf({ guaranteedCount, currentCount }: Pick<CaseRefillFragment, 'guaranteedCount' | 'currentCount'>): string {
   return `${formatCount(guaranteedCount)} ${MINUS} ${formatCount(currentCount)}`

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { LocationQuery } from 'vue-router'
 import type { HouseRefillQueueQuery, QueueEvidenceFragment, QueueRefillFragment, QueueSpeedUpFragment } from '../graphql/generated/graphql.ts'
-import { isUncertain, keptInPlace, readQueueAddress, rowAfter, rowsOf, waitingCountOf, writeQueueAddress, type QueueRow } from './refill-queue.ts'
+import { isCutOff, isUncertain, keptInPlace, readQueueAddress, rowAfter, rowsOf, waitingCountOf, withNextPage, writeQueueAddress, type QueueRow } from './refill-queue.ts'
 
 const NOW = new Date('2026-03-04T12:00:00.000Z')
 const order = { id: '48262', serviceName: 'Followers', canonicalLink: 'instagram.com/atelier.nord' }
@@ -15,7 +15,7 @@ const evidence = (id: string, fields: Partial<QueueEvidenceFragment> = {}): Queu
 const speedUp = (id: string, fields: Partial<QueueSpeedUpFragment> = {}): QueueSpeedUpFragment => ({
   id, subject: 'Order', refillId: null, status: 'Requested', lateAfterAt: '2026-03-04T09:00:00.000Z', askedAt: '2026-03-04T10:00:00.000Z', answeredAt: null, order, ...fields,
 })
-const page = <Node>(...nodes: Node[]) => ({ nodes, pageInfo: { hasNextPage: false } })
+const page = <Node>(...nodes: Node[]) => ({ nodes, pageInfo: { hasNextPage: false, endCursor: null as string | null } })
 const queue = (parts: Partial<HouseRefillQueueQuery>): HouseRefillQueueQuery => ({ houseRefills: page(), contested: page(), houseEvidenceRequests: page(), speedUps: page(), ...parts })
 const keys = (rows: readonly QueueRow[]): string[] => rows.map(({ key }) => key)
 
@@ -64,6 +64,24 @@ describe('the rows of a tab', () => {
   it('P4.14 say that a refill is late once its latest start has passed', () => {
     const all = queue({ houseRefills: page(refill('1'), refill('2', { startLatestAt: '2026-03-04T11:59:59.999Z' }), refill('3', { startLatestAt: '2026-03-04T11:00:00.000Z', startedAt: '2026-03-04T10:30:00.000Z' })) })
     expect(rowsOf('open', all, NOW).map(({ isLate }) => isLate)).toEqual([false, true, false])
+  })
+})
+
+describe('the pages of the queue', () => {
+  const cut = <Node>(...nodes: Node[]) => ({ nodes, pageInfo: { hasNextPage: true, endCursor: 'here' as string | null } })
+
+  it('are one list, each row once, until the last has come', () => {
+    const first = queue({ houseEvidenceRequests: cut(evidence('3'), evidence('2')) })
+    expect(isCutOff('contested', first)).toBe(true)
+    const all = withNextPage(first, queue({ houseEvidenceRequests: page(evidence('2'), evidence('1')) }))
+    expect(all.houseEvidenceRequests.nodes.map(({ id }) => id)).toEqual(['3', '2', '1'])
+    expect(all.houseEvidenceRequests.pageInfo.endCursor).toBe('here')
+    expect(isCutOff('contested', all)).toBe(false)
+  })
+
+  it('of every open refill are needed by their own tab alone', () => {
+    const all = queue({ houseRefills: cut(refill('1')) })
+    expect([isCutOff('open', all), isCutOff('waiting', all)]).toEqual([true, false])
   })
 })
 

@@ -56,6 +56,32 @@ export function writeQueueAddress({ tab, open }: QueueAddress): LocationQueryRaw
   return { ...(tab === 'contested' ? {} : { tab }), ...(open === null ? {} : { item: open.key, order: open.orderId }) }
 }
 
+/** A list as its pages have come so far. */
+interface Pages<Node> {
+  readonly nodes: Node[]
+  readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }
+}
+
+function joined<Node extends { readonly id: string }>(pages: Pages<Node>, next: Pages<Node>): Pages<Node> {
+  // What moved between two questions may be in both pages.
+  const known = new Set(pages.nodes.map(({ id }) => id))
+  return { nodes: [...pages.nodes, ...next.nodes.filter(({ id }) => !known.has(id))], pageInfo: { hasNextPage: next.pageInfo.hasNextPage, endCursor: next.pageInfo.endCursor ?? pages.pageInfo.endCursor } }
+}
+
+/** The queue with its next page. */
+export function withNextPage(queue: HouseRefillQueueQuery, next: HouseRefillQueueQuery): HouseRefillQueueQuery {
+  return {
+    houseRefills: joined(queue.houseRefills, next.houseRefills), contested: joined(queue.contested, next.contested),
+    houseEvidenceRequests: joined(queue.houseEvidenceRequests, next.houseEvidenceRequests), speedUps: joined(queue.speedUps, next.speedUps),
+  }
+}
+
+/** Whether a tab is not whole yet. The lists are newest first, so whoever waits longest comes with the last page. */
+export function isCutOff(tab: QueueTab, { houseRefills, contested, houseEvidenceRequests, speedUps }: HouseRefillQueueQuery): boolean {
+  // Every open refill is far more than what waits for the house, and only their own tab needs them.
+  return (tab === 'open' && houseRefills.pageInfo.hasNextPage) || [contested, houseEvidenceRequests, speedUps].some(({ pageInfo }) => pageInfo.hasNextPage)
+}
+
 /** Whether nobody knows if the supplier took a refill. Then the house itself put it forward; what a supplier disputes, the supplier did. */
 export function isUncertain({ isContested, timeline }: Pick<QueueRefillFragment, 'isContested' | 'timeline'>): boolean {
   return isContested && timeline[0]?.actor.kind === 'House'

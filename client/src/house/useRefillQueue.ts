@@ -1,11 +1,17 @@
+import { watchDebounced } from '@vueuse/core'
 import { computed, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
+import { client } from '../graphql/client.ts'
 import { HouseRefillQueueDocument, type HouseRefillQueueQuery } from '../graphql/generated/graphql.ts'
 import { useAsked, type Asked } from '../graphql/useAsked.ts'
-import { keptInPlace, QUEUE_TABS, rowsOf, waitingCountOf, type QueueRow, type QueueTab } from './refill-queue.ts'
-import { useRenewed } from './useRenewed.ts'
+import { useHouseQueues } from '../support/useHouseQueues.ts'
+import { isCutOff, keptInPlace, QUEUE_TABS, rowsOf, waitingCountOf, withNextPage, type QueueRow, type QueueTab } from './refill-queue.ts'
 
-/** More than anybody works off before the list is asked for again. */
-export const QUEUE_MAX = 100
+/** As many rows as the API gives at once, and so many pages of them: more than anybody works off before the list is asked for again. */
+const PAGE_SIZE = 100
+const PAGES_MAX = 10
+export const QUEUE_MAX = PAGE_SIZE * PAGES_MAX
+/** Several pushes are one reason to ask. */
+const ASK_AFTER_MS = 200
 /** So many settled rows stay in sight. */
 const SETTLED_MAX = 5
 
@@ -29,15 +35,34 @@ export interface RefillQueue extends Pick<Asked<HouseRefillQueueQuery>, 'isSkele
   readonly renew: () => void
 }
 
-/** Everything that waits, of one tab. It comes anew by itself, and then nothing moves. */
+/** Everything that waits, of one tab. It comes anew with every push, and then nothing moves. */
 export function useRefillQueue(tab: () => QueueTab, isAllowed: () => boolean): RefillQueue {
-  const { data, ask, isSkeleton, fault, retryAt } = useAsked(HouseRefillQueueDocument, () => (isAllowed() ? { first: QUEUE_MAX } : null))
+  const { data, ask, isSkeleton, fault, retryAt } = useAsked(HouseRefillQueueDocument, () => (isAllowed() ? { first: PAGE_SIZE } : null))
   const shown = shallowRef<readonly QueueRow[] | null>(null)
   const settled = shallowRef<readonly Settled[]>([])
   const settledKeys = new Set<string>()
-  useRenewed(() => { if (isAllowed()) ask() })
+  const { version } = useHouseQueues()
+  watchDebounced(version, () => { if (isAllowed()) ask() }, { debounce: ASK_AFTER_MS, maxWait: ASK_AFTER_MS * 5 })
 
-  watch([data, tab], ([queue, current], [, before]) => {
+  /** The queue with every page that its tab needs; what was there before stays until all have come. */
+  const whole = shallowRef<HouseRefillQueueQuery | null>(null)
+  watch([data, tab], async ([first, current]) => {
+    if (first === null) return
+    let queue = first
+    for (let pages = 1; pages < PAGES_MAX && isCutOff(current, queue); pages += 1) {
+      const next = await client.query(HouseRefillQueueDocument, {
+        first: PAGE_SIZE, refillsAfter: queue.houseRefills.pageInfo.endCursor, contestedAfter: queue.contested.pageInfo.endCursor,
+        evidenceAfter: queue.houseEvidenceRequests.pageInfo.endCursor, speedUpsAfter: queue.speedUps.pageInfo.endCursor,
+      }, { requestPolicy: 'network-only' }).toPromise()
+      // Asked for anew meanwhile: that answer brings pages of its own.
+      if (data.value !== first || tab() !== current) return
+      if (next.data === undefined) break
+      queue = withNextPage(queue, next.data)
+    }
+    whole.value = queue
+  }, { immediate: true })
+
+  watch([whole, tab], ([queue, current], [, before]) => {
     if (queue === null) return
     const fresh = rowsOf(current, queue, new Date())
     shown.value = current === before && shown.value !== null ? keptInPlace(shown.value, fresh, settledKeys) : fresh
@@ -57,12 +82,12 @@ export function useRefillQueue(tab: () => QueueTab, isAllowed: () => boolean): R
   return {
     rows: computed(() => shown.value),
     counts: computed(() => {
-      const queue = data.value
+      const queue = whole.value
       if (queue === null) return null
       const now = new Date()
       return Object.fromEntries(QUEUE_TABS.map(({ id }) => [id, waitingCountOf(id, queue, now)])) as Record<QueueTab, number>
     }),
-    isCut: computed(() => data.value !== null && [data.value.houseRefills, data.value.contested, data.value.houseEvidenceRequests, data.value.speedUps].some(({ pageInfo }) => pageInfo.hasNextPage)),
+    isCut: computed(() => whole.value !== null && isCutOff(tab(), whole.value)),
     isSkeleton, fault, retryAt, settled, settle, renew,
   }
 }
