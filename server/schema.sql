@@ -539,7 +539,8 @@ create table payments (
 ) with (fillfactor=85);
 CREATE INDEX payments_of_account ON public.payments USING btree (account_id, id DESC);
 CREATE INDEX payments_of_account_to_replay ON public.payments USING btree (account_id, transaction);
-CREATE INDEX payments_on_their_way ON public.payments USING btree (method, created_at) WHERE (status = ANY (ARRAY['Waiting'::text, 'OnItsWay'::text]));
+CREATE INDEX payments_of_house_by_status ON public.payments USING btree (status, id DESC);
+CREATE INDEX payments_on_their_way ON public.payments USING btree (looked_at NULLS FIRST, id) WHERE ((credited_micros = 0) AND (status <> ALL (ARRAY['Failed'::text, 'Expired'::text])) AND (method <> 'BankTransfer'::text));
 CREATE UNIQUE INDEX payments_provider_reference_once ON public.payments USING btree (method, provider_reference) WHERE (provider_reference IS NOT NULL);
 CREATE UNIQUE INDEX payments_provider_session_once ON public.payments USING btree (method, provider_session) WHERE (provider_session IS NOT NULL);
 

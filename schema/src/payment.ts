@@ -52,7 +52,7 @@ export interface PaymentGrant {
 export const WAITING_PAYMENTS_MAX = 20
 
 /** Currencies without hundredths, and those with thousandths, as card providers count them. */
-const WHOLE_CURRENCIES: ReadonlySet<string> = new Set('BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF UGX VND VUV XAF XOF XPF'.split(' '))
+const WHOLE_CURRENCIES: ReadonlySet<string> = new Set('BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF'.split(' '))
 const THOUSANDTH_CURRENCIES: ReadonlySet<string> = new Set('BHD JOD KWD OMR TND'.split(' '))
 
 /**

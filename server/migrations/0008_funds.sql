@@ -38,6 +38,13 @@ create table payment_method_versions (
   constraint payment_method_versions_known check (method in ('Card', 'BankTransfer', 'Practice')),
   constraint payment_method_versions_limits check (amount_min_micros > 0 and amount_min_micros <= amount_max_micros and amount_max_micros <= 1000000000000)
 );
+-- What a new house begins with. Nothing is given away until an administrator says so; only the practice provider, whose money is none, shows the tiers.
+-- A bank transfer is off until somebody has written whom to pay.
+insert into payment_method_versions (method, version, is_on, amount_min_micros, amount_max_micros, bonus_tiers, effective_at, reason) values
+  ('Card', 1, true, 5000000, 2000000000, '[]', '2000-01-01T00:00:00Z', 'What a new house begins with'),
+  ('BankTransfer', 1, false, 50000000, 20000000000, '[]', '2000-01-01T00:00:00Z', 'What a new house begins with'),
+  ('Practice', 1, true, 5000000, 5000000000,
+    '[{"amountFromMicros": "100000000", "basisPoints": 500}, {"amountFromMicros": "500000000", "basisPoints": 1000}]', '2000-01-01T00:00:00Z', 'What a new house begins with');
 create trigger payment_method_versions_append_only before delete or update on payment_method_versions for each statement execute function refuse_change();
 
 -- ── Payments ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -88,7 +95,9 @@ create unique index payments_provider_session_once on payments (method, provider
 create unique index payments_provider_reference_once on payments (method, provider_reference) where provider_reference is not null;
 create index payments_of_account on payments (account_id, id desc);
 create index payments_of_account_to_replay on payments (account_id, transaction);
-create index payments_on_their_way on payments (method, created_at) where status in ('Waiting', 'OnItsWay');
+-- What the provider is asked after: nothing is credited yet, and something may still come.
+create index payments_on_their_way on payments (looked_at nulls first, id) where credited_micros = 0 and status not in ('Failed', 'Expired') and method <> 'BankTransfer';
+create index payments_of_house_by_status on payments (status, id desc);
 
 -- Each event of a provider once, reduced to what the house needs to know: no name, no address, no card.
 create table payment_events (

@@ -8,7 +8,7 @@ import type { Tables } from './tables.ts'
 import type { Topics } from './topics.ts'
 
 /** The topics whose messages hold a whole new state, with its version and when it ended. */
-export type FeedTopic = 'orders' | 'refills' | 'threads' | 'requests' | 'queues' | 'withdrawals'
+export type FeedTopic = 'orders' | 'refills' | 'payments' | 'threads' | 'requests' | 'queues' | 'withdrawals'
 
 /** What is watched: how its cursors and its topic are called, and how its states are read. */
 export interface FeedKind<Topic extends FeedTopic> {

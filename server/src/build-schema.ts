@@ -16,6 +16,7 @@ import { OrderLiveResolver } from './orders/order-live.resolver.ts'
 import { OrderResolver } from './orders/order.resolver.ts'
 import { OverviewResolver } from './orders/overview.resolver.ts'
 import { OrderRefillResolver, RefillResolver } from './refills/refill.resolver.ts'
+import { DisputeResolver } from './payments/dispute.resolver.ts'
 import { ServiceConnectionResolver, ServiceFieldResolver, ServiceResolver } from './services/service.resolver.ts'
 import {
   EvidenceResolver, OrderEvidenceResolver, RefillEvidenceResolver, SpeedUpEvidenceResolver,
@@ -28,6 +29,7 @@ import { DispatchResolver } from './suppliers/dispatch.resolver.ts'
 import {
   AnomalyFieldResolver, CatalogueImportFieldResolver, SupplierFieldResolver, SupplierResolver, SupplierServiceFieldResolver,
 } from './suppliers/supplier.resolver.ts'
+import { PaymentResolver } from './payments/payment.resolver.ts'
 import { PrivacyResolver } from './privacy/privacy.resolver.ts'
 import { ReviewResolver } from './reviews/review.resolver.ts'
 import { ScreenResolver } from './screen/screen.resolver.ts'
@@ -40,9 +42,10 @@ const RESOLVERS = [
   ServiceResolver, ServiceFieldResolver, ServiceConnectionResolver,
   OrderResolver, OrderFieldResolver, OrderCommandResolver, OrderLiveResolver, OverviewResolver,
   RefillResolver, OrderRefillResolver,
+  PaymentResolver,
   ThreadResolver, MessageFieldResolver, ViewerThreadResolver, ThreadLiveResolver, ThreadsLiveResolver,
   EvidenceResolver, OrderEvidenceResolver, RefillEvidenceResolver, SpeedUpEvidenceResolver, SpeedUpResolver, OrderSpeedUpResolver, RefillSpeedUpResolver,
-  QueuesResolver,
+  QueuesResolver, DisputeResolver,
   SupplierResolver, SupplierFieldResolver, SupplierServiceFieldResolver, CatalogueImportFieldResolver, AnomalyFieldResolver, DispatchResolver,
 ] as const
 

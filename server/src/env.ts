@@ -13,6 +13,15 @@ export interface FileBucket {
   readonly region: string
 }
 
+/** How a provider of payments is spoken to. */
+export interface PaymentKeys {
+  /** Where it listens; null for its own public address. */
+  readonly apiUrl: string | null
+  readonly secretKey: string
+  /** Proves that an event is from it. */
+  readonly webhookSecret: string
+}
+
 /** Everything the server takes from its surroundings, read once at start. */
 export interface Env {
   readonly databaseUrl: string
@@ -40,6 +49,10 @@ export interface Env {
   /** Where pictures are kept when no bucket is named. */
   readonly filesDir: string
   readonly fileBucket: FileBucket | null
+  /** Null when the house takes no cards. */
+  readonly cardPayments: PaymentKeys | null
+  /** The demonstration's provider, through which no real money moves; its launcher alone sets it. */
+  readonly practicePayments: PaymentKeys | null
 }
 
 /** Reads the environment; a value that cannot be meant is an error with the variable's name in it. */
@@ -79,6 +92,8 @@ export function readEnv(variables: NodeJS.ProcessEnv, given: Partial<Env> = {}):
     logLevel: text('LOG_LEVEL') ?? 'info',
     filesDir: resolve(text('FILES_DIR') ?? join(text('DATA_DIR') ?? '.data', 'files')),
     fileBucket: readBucket(text),
+    cardPayments: readPaymentKeys(text, 'STRIPE_API_URL', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'),
+    practicePayments: text('PRACTICE_PAYMENTS_URL') === null ? null : readPaymentKeys(text, 'PRACTICE_PAYMENTS_URL', 'PRACTICE_PAYMENTS_KEY', 'PRACTICE_WEBHOOK_SECRET'),
     ...given,
     databaseUrl,
   }
@@ -93,4 +108,15 @@ function readBucket(text: (name: string) => string | null): FileBucket | null {
   const secret = text('FILES_S3_SECRET')
   if (keyId === null || secret === null) throw new Error('FILES_S3_URL needs FILES_S3_KEY_ID and FILES_S3_SECRET')
   return { url: url.replace(/\/+$/, ''), keyId, secret, region: text('FILES_S3_REGION') ?? 'us-east-1' }
+}
+
+/** Null when there is no key. A key without the secret would take money and never hear of it. */
+function readPaymentKeys(text: (name: string) => string | null, urlName: string, keyName: string, secretName: string): PaymentKeys | null {
+  const apiUrl = text(urlName)
+  if (apiUrl !== null && !/^https?:$/.test(URL.parse(apiUrl)?.protocol ?? '')) throw new Error(`${urlName} must be a web address, not ${apiUrl}`)
+  const secretKey = text(keyName)
+  const webhookSecret = text(secretName)
+  if (secretKey === null && webhookSecret === null) return null
+  if (secretKey === null || webhookSecret === null) throw new Error(`${keyName} and ${secretName} belong together: only one of them is set`)
+  return { apiUrl, secretKey, webhookSecret }
 }

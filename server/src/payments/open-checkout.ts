@@ -1,0 +1,51 @@
+import { refuse, type Refusal } from '@tallyboard/schema'
+import { sql } from 'kysely'
+import { invariant } from '../errors.ts'
+import type { House } from '../house.ts'
+import { publicAddressOf } from '../public-address.ts'
+import { transact } from '../transact.ts'
+import { ProviderFault, type Checkout } from './payment-provider.ts'
+import { readPayments, type PaymentRow } from './payment-row.ts'
+import { providerOf } from './providers.ts'
+import { publishPayment } from './publish-payment.ts'
+
+/** A provider remembers a key for at least a day. Asked after that it might open a second checkout, so it is not asked. */
+const ASK_AGAIN_MS = 23 * 3_600_000
+
+/** Asks the provider for the payment's checkout, unless it is known already. Answers what is in the way, or null. */
+export async function openCheckout(house: House, paymentId: string): Promise<Refusal | null> {
+  const [payment] = await readPayments(house.db, [paymentId])
+  invariant(payment !== undefined, 'a payment that was begun is there')
+  if (payment.provider_session !== null || payment.status !== 'Waiting') return null
+  const now = house.clock()
+  const provider = providerOf(house, payment.method)
+  if (provider === null) return refuse('PAYMENT_METHOD_OFF', { method: payment.method }, now)
+  if (now.getTime() - payment.created_at.getTime() > ASK_AGAIN_MS) return refuse('PAYMENT_PROVIDER_REFUSED', { reference: payment.reference }, now)
+  try {
+    await keepCheckout(house, payment, await provider.openCheckout(requestOf(house, payment)))
+    return null
+  } catch (cause) {
+    if (!(cause instanceof ProviderFault)) throw cause
+    house.log.warn({ method: payment.method, paymentId, reason: cause.message }, 'no checkout could be opened')
+    return refuse(cause.isPassing ? 'PAYMENT_PROVIDER_UNAVAILABLE' : 'PAYMENT_PROVIDER_REFUSED', { reference: payment.reference }, now)
+  }
+}
+
+function requestOf(house: House, payment: PaymentRow) {
+  const back = `${publicAddressOf(house)}/funds?payment=${payment.id}`
+  return {
+    paymentId: payment.id, reference: payment.reference, amountMicros: BigInt(payment.amount_micros), currency: payment.currency,
+    successUrl: back, cancelUrl: `${back}&cancelled=1`,
+  }
+}
+
+/** Of two that asked at once the second finds the same checkout written already. */
+async function keepCheckout(house: House, payment: PaymentRow, checkout: Checkout): Promise<void> {
+  await transact(house, async tx => {
+    const { rows: [written] } = await sql`
+      update payments set provider_session = ${checkout.session}, checkout_url = ${checkout.url}, changed_at = ${tx.now}::timestamptz,
+        version = version + 1, transaction = pg_current_xact_id()
+      where id = ${payment.id}::bigint and checkout_url is null returning 1`.execute(tx.db)
+    if (written !== undefined) await publishPayment(tx, payment.id)
+  })
+}
