@@ -16,7 +16,7 @@ import { OrderLiveResolver } from './orders/order-live.resolver.ts'
 import { OrderResolver } from './orders/order.resolver.ts'
 import { OverviewResolver } from './orders/overview.resolver.ts'
 import { OrderRefillResolver, RefillResolver } from './refills/refill.resolver.ts'
-import { DisputeResolver } from './payments/dispute.resolver.ts'
+import { DisputeResolver, PaymentDisputeResolver } from './payments/dispute.resolver.ts'
 import { ServiceConnectionResolver, ServiceFieldResolver, ServiceResolver } from './services/service.resolver.ts'
 import {
   EvidenceResolver, OrderEvidenceResolver, RefillEvidenceResolver, SpeedUpEvidenceResolver,
@@ -45,7 +45,7 @@ const RESOLVERS = [
   PaymentResolver,
   ThreadResolver, MessageFieldResolver, ViewerThreadResolver, ThreadLiveResolver, ThreadsLiveResolver,
   EvidenceResolver, OrderEvidenceResolver, RefillEvidenceResolver, SpeedUpEvidenceResolver, SpeedUpResolver, OrderSpeedUpResolver, RefillSpeedUpResolver,
-  QueuesResolver, DisputeResolver,
+  QueuesResolver, DisputeResolver, PaymentDisputeResolver,
   SupplierResolver, SupplierFieldResolver, SupplierServiceFieldResolver, CatalogueImportFieldResolver, AnomalyFieldResolver, DispatchResolver,
 ] as const
 

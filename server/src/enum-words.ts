@@ -21,6 +21,7 @@ interface EnumWords {
   readonly OrderStatus: Record<schema.OrderStatus, string>
   readonly OverviewNoteKind: Record<OverviewNoteKind, string>
   readonly PaymentMethod: Record<schema.PaymentMethod, string>
+  readonly PaymentStatus: Record<schema.PaymentStatus, string>
   readonly Permission: Record<schema.Permission, string>
   readonly ReadingSource: Record<schema.ReadingSource, string>
   readonly RefillStatus: Record<schema.RefillStatus, string>
@@ -105,6 +106,13 @@ const ENUM_WORDS: EnumWords = {
   },
   PaymentMethod: {
     Card: 'By card or wallet, through the payment provider.', BankTransfer: 'By a transfer that an administrator confirms.', Practice: 'The demonstration\'s provider: no real money moves.',
+  },
+  PaymentStatus: {
+    Waiting: 'Begun, not paid yet. A declined card leaves it here: the payer may try again.',
+    OnItsWay: 'The provider has it, and the money has not come; or less came than was asked for, and an administrator looks at it.',
+    Succeeded: 'Paid and credited (P5.1).', Failed: 'It did not come, and will not.', Expired: 'Nobody paid in time.', Returned: 'Given back to the payer, all of it.',
+    Disputed: 'The payer\'s bank disputes it (P5.7).', DisputeWon: 'A dispute ended for the house.', DisputeLost: 'A dispute ended for the payer; the money is gone.',
+    Fraudulent: 'Reported as stolen or unauthorised (P5.8).',
   },
   Permission: {
     ManageCatalogue: 'Suppliers, services, the content screen.', ManageOrders: 'Closing orders and refills, readings, uncertain dispatches, reviews.', ManageMoney: 'Giving and paying out money.',

@@ -39,6 +39,7 @@ registerEnumType(schema.OrderEventKind, { name: 'OrderEventKind', description: '
 registerEnumType(schema.OrderStatus, { name: 'OrderStatus', description: 'Pending, Processing and In progress are open; Completed, Partial and Cancelled are final (P3.1).', valuesConfig: wordsOf('OrderStatus') })
 registerEnumType(OverviewNoteKind, { name: 'OverviewNoteKind', description: 'Why the overview points at an order.', valuesConfig: wordsOf('OverviewNoteKind') })
 registerEnumType(schema.PaymentMethod, { name: 'PaymentMethod', description: 'How money is paid in.', valuesConfig: wordsOf('PaymentMethod') })
+registerEnumType(schema.PaymentStatus, { name: 'PaymentStatus', description: 'Where a payment stands.', valuesConfig: wordsOf('PaymentStatus') })
 registerEnumType(schema.Permission, { name: 'Permission', description: 'What a role may do beyond its own account.', valuesConfig: wordsOf('Permission') })
 registerEnumType(schema.Platform, { name: 'Platform', description: 'Where the counter is.' })
 registerEnumType(schema.ReadingSource, { name: 'ReadingSource', description: 'Who read a counter: the supplier, an agent, or a customer\'s screenshot that an agent confirmed.', valuesConfig: wordsOf('ReadingSource') })
