@@ -5,6 +5,7 @@ import { ActorType, connectionOf } from '../connection.graphql.ts'
 import { DecisionType, isRefusal, RefusalType } from '../decision.graphql.ts'
 import { DateTime } from '../scalars/date-time.ts'
 import { Money } from '../scalars/money.ts'
+import { PaymentType } from './payment.graphql.ts'
 
 @ObjectType('DisputeMoment', { description: 'One line of a dispute\'s timeline.' })
 export class DisputeMomentType {
@@ -45,7 +46,8 @@ export class DisputeType {
   @Field(() => Money, { description: 'What was given back by hand of its orders\' undelivered units.' }) readonly revived!: bigint
   @Field(() => DateTime) readonly openedAt!: Date
   @Field(() => DateTime, { nullable: true }) readonly closedAt!: Date | null
-  @Field(() => AccountType) readonly account?: AccountType
+  @Field(() => AccountType, { description: 'Whose payment it is.' }) readonly account?: AccountType
+  @Field(() => PaymentType, { description: 'What is disputed.' }) readonly payment?: PaymentType
   @Field(() => [DisputeMomentType], { description: 'Everything that happened around it, oldest first. For those who read the house.' }) readonly timeline?: readonly DisputeMomentType[]
   @Field(() => [DisputedOrderType], { description: 'The orders that it ended. For those who read the house.' }) readonly orders?: readonly DisputedOrderType[]
   @Field(() => DecisionType, { description: 'Whether what its orders left undelivered may be given back. For those who read the house.' }) readonly revivalOffer?: DecisionType

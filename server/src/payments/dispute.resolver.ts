@@ -5,12 +5,14 @@ import { AccountType } from '../accounts/account.graphql.ts'
 import { checkPageSize, decodeCursor, encodeCursor, isRowId, pageOf, type Page } from '../connection.ts'
 import { requirePermission, type Context } from '../context.ts'
 import { decisionType, DecisionType } from '../decision.graphql.ts'
-import { readDispute, readDisputedOrders, readDisputePage, readRestoringFacts, revivalFacts, type DisputeRow } from './dispute-query.ts'
+import { disputesOfPaymentLoader, readDispute, readDisputedOrders, readDisputePage, readRestoringFacts, revivalFacts, type DisputeRow } from './dispute-query.ts'
 import { readTimeline } from './dispute-timeline.ts'
 import {
   DisputeConnectionType, DisputedOrderType, DisputeMomentType, DisputeType, RestoreAccountInput, RestoreAccountResult, ReviveDisputedOrdersInput,
   ReviveDisputedOrdersResult,
 } from './dispute.graphql.ts'
+import { paymentLoader } from './payment-objects.ts'
+import { PaymentType } from './payment.graphql.ts'
 import { restoreAccount } from './restore-account.ts'
 import { reviveDisputedOrders } from './revive-disputed-orders.ts'
 
@@ -64,6 +66,13 @@ export class DisputeResolver {
     return account
   }
 
+  @FieldResolver(() => PaymentType)
+  async payment(@Ctx() context: Context, @Root() dispute: DisputeRow): Promise<PaymentType> {
+    const payment = await paymentLoader(context).load(dispute.paymentId)
+    invariant(payment !== null, 'a dispute has a payment')
+    return payment
+  }
+
   @FieldResolver(() => [DisputeMomentType])
   async timeline(@Ctx() context: Context, @Root() dispute: DisputeRow): Promise<DisputeMomentType[]> {
     requirePermission(context, Permission.ReadHouse)
@@ -90,5 +99,13 @@ export class DisputeResolver {
     const facts = await readRestoringFacts(house.db, dispute.accountId)
     invariant(facts !== null, 'a dispute has an account')
     return decisionType(decideRestoring(facts, house.clock()))
+  }
+}
+
+@Resolver(() => PaymentType)
+export class PaymentDisputeResolver {
+  @FieldResolver(() => [DisputeType], { description: 'What the payer\'s bank disputed of it, oldest first (P5.7).' })
+  async disputes(@Ctx() context: Context, @Root() payment: PaymentType): Promise<DisputeRow[]> {
+    return await disputesOfPaymentLoader(context).load(payment.id)
   }
 }
