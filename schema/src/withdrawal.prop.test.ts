@@ -75,6 +75,50 @@ describe('what can be withdrawn', { timeout: 30_000 }, () => {
   })
 })
 
+describe('the walk over the payments, against coins in a row', { timeout: 30_000 }, () => {
+  const coins = fc.bigInt({ min: 0n, max: 12n })
+  const few: fc.Arbitrary<readonly PaymentLot[]> = fc.array(fc.record({ hours: fc.integer({ min: 0, max: 100 }), paidMicros: coins, bonusMicros: coins, share: fc.integer({ min: 0, max: 100 }) }), { maxLength: 6 })
+    .map(rows => rows.map(({ hours, share, ...lot }, index) => ({
+      ...lot, transferId: String(index), paidAt: new Date(now.getTime() - hours * 3_600_000), withdrawnMicros: lot.paidMicros * BigInt(share) / 100n,
+    })))
+
+  /** Every payment laid out micro by micro, the oldest first and its paid part before its bonus; what was spent is taken from the front. */
+  function coinsLeft(of: readonly PaymentLot[], available: bigint): readonly { readonly transferId: string, readonly isPaid: boolean }[] {
+    const row = of.toSorted((one, other) => one.paidAt.getTime() - other.paidAt.getTime() || Number(one.transferId) - Number(other.transferId)).flatMap(lot => [
+      ...Array.from({ length: Number(lot.paidMicros - lot.withdrawnMicros) }, () => ({ transferId: lot.transferId, isPaid: true })),
+      ...Array.from({ length: Number(lot.bonusMicros) }, () => ({ transferId: lot.transferId, isPaid: false })),
+    ])
+    return row.slice(Math.max(0, row.length - Number(available)))
+  }
+
+  it('P5.4 leaves of each payment as many coins as the walk says', () => {
+    fc.assert(fc.property(few, fc.bigInt({ min: 0n, max: 100n }), (of, available) => {
+      const left = coinsLeft(of, available)
+      const quote = withdrawalQuote(of, available, DEFAULT_SETTINGS, now)
+      const count = (transferId: string, isPaid: boolean) => BigInt(left.filter(coin => coin.transferId === transferId && coin.isPaid === isPaid).length)
+      for (const { transferId } of of) {
+        const quoted = quote.lots.find(lot => lot.transferId === transferId)
+        expect([quoted?.paidMicros ?? 0n, quoted?.bonusMicros ?? 0n]).toEqual([count(transferId, true), count(transferId, false)])
+      }
+      expect(quote.unaccountedMicros).toBe(available - BigInt(left.length))
+    }), RUNS)
+  })
+
+  it('P5.4 takes coins one by one: free ones first, then the others, the newest payment first', () => {
+    fc.assert(fc.property(few, fc.bigInt({ min: 0n, max: 100n }), fc.integer({ min: 0, max: 100 }), (of, available, percent) => {
+      const quote = withdrawalQuote(of, available, DEFAULT_SETTINGS, now)
+      const amount = quote.askableMicros * BigInt(percent) / 100n
+      const lotOf = new Map(of.map(lot => [lot.transferId, lot]))
+      const isFree = (transferId: string) => now.getTime() - (lotOf.get(transferId)?.paidAt.getTime() ?? 0) <= 48 * 3_600_000
+      const paid = coinsLeft(of, available).filter(coin => coin.isPaid).toReversed()
+      const taken = [...paid.filter(coin => isFree(coin.transferId)), ...paid.filter(coin => !isFree(coin.transferId))].slice(0, Number(amount))
+      const parts = planWithdrawal(quote, amount, DEFAULT_SETTINGS)
+      expect(new Map(parts.map(part => [part.transferId, part.amountMicros]))).toEqual(
+        new Map([...Map.groupBy(taken, coin => coin.transferId)].map(([transferId, coinsOf]) => [transferId, BigInt(coinsOf.length)])))
+    }), RUNS)
+  })
+})
+
 describe('a decision on any withdrawal', { timeout: 30_000 }, () => {
   const withdrawal: fc.Arbitrary<readonly [WithdrawalFacts, WithdrawalRequest]> = fc.tuple(
     fc.record({ accountStatus: fc.constantFrom(...Object.values(AccountStatus)), lots, availableMicros: micros, currency: fc.constantFrom('USD', 'TRY'), settingsVersion: fc.constant(1) }),

@@ -226,11 +226,11 @@ describe('two at once', () => {
   })
 
   test('P5.3 of two keys on money for one, one passes and one is refused, on one process and on two', async () => {
-    for (const pair of [[desk.house, desk.house], [desk.house, elsewhere]]) {
+    for (const processes of [[desk.house, desk.house], [desk.house, elsewhere], [...houses(), ...houses(), ...houses()]]) {
       const customer = await openPayer()
-      const answers = await Promise.all(pair.map(async house => await askWithdrawal(house, customer, request(60))))
-      expect(answers.map(({ kind }) => kind).toSorted()).toEqual(['Asked', 'Refused'])
-      expect(answers.find(answer => answer.kind === 'Refused')).toMatchObject({ refusal: { code: 'WITHDRAWAL_TOO_MUCH' } })
+      const answers = await Promise.all(processes.map(async house => await askWithdrawal(house, customer, request(60))))
+      expect(answers.filter(({ kind }) => kind === 'Asked')).toHaveLength(1)
+      for (const answer of answers) if (answer.kind === 'Refused') expect(answer.refusal.code).toBe('WITHDRAWAL_TOO_MUCH')
       expect(await balanceOf(customer)).toEqual({ available: units(50), held: units(60) })
     }
   })
