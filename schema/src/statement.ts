@@ -1,4 +1,5 @@
 import { TransferKind } from './house-vocabulary.ts'
+import { countText } from './wording.ts'
 
 /** What a customer looks for in a statement: kinds of movements that belong together. */
 export const StatementGroup = {
@@ -81,7 +82,7 @@ export function movementWords(facts: MovementFacts): { readonly what: string, re
   switch (facts.kind) {
     case 'Credit': return { what: 'Credit', why: facts.reason }
     case 'Charge': return { what: `Order ${facts.orderId ?? 'unknown'}`, why: facts.serviceName }
-    case 'Refund': return { what: `Refund of ${order}`, why: facts.undelivered === null ? facts.reason : `${facts.undelivered} not delivered` }
+    case 'Refund': return { what: `Refund of ${order}`, why: facts.undelivered === null ? facts.reason : `${countText(facts.undelivered)} not delivered` }
     case 'Payment': return { what: capital(payment), why: facts.methodWords }
     case 'Bonus': return { what: `Bonus of ${payment}`, why: facts.reason }
     case 'PaymentReturned': return { what: `Return of ${payment}`, why: facts.reason ?? facts.methodWords }

@@ -13,15 +13,18 @@ import { ErrorCode, presentError } from './errors.ts'
 import type { House } from './house.ts'
 import { contextOf, createApollo } from './http/apollo.ts'
 import { createAnswer } from './http/compiled-operations.ts'
+import { createDownloads } from './http/downloads.ts'
 import { createExplorer } from './http/explorer.ts'
 import { createFiles } from './http/files.ts'
 import { openDocumentGate } from './http/graphql-limits.ts'
 import { createPracticePages } from './http/practice-pages.ts'
+import { createPaymentWebhooks } from './http/payment-webhooks.ts'
 import { securityHeaders } from './http/security-headers.ts'
 import { createSignInLimits } from './http/sign-in-limits.ts'
 import { openSockets } from './http/sockets.ts'
 import { createStaticClient } from './http/static-client.ts'
 import { createExport } from './privacy/export-account.ts'
+import { rememberAddress } from './public-address.ts'
 
 /** The HTTP side of the house: API, sockets, sign-in, explorer and dashboard on one port. */
 export interface HttpServer {
@@ -61,7 +64,9 @@ export async function openHttp(house: House): Promise<HttpServer> {
   }))
   addAuth(app, auth, limits.guard)
   app.use('/files', files.router)
+  app.use('/webhooks', createPaymentWebhooks(house))
   app.all('/export', createExport(house, sessions))
+  app.use(createDownloads(house, sessions))
   app.get('/healthz', async (_request, response) => {
     const isWell = await isDatabaseWell(house)
     response.status(isWell ? 200 : 503).set('cache-control', 'no-store').json({ ok: isWell })
@@ -101,7 +106,9 @@ export async function openHttp(house: House): Promise<HttpServer> {
     throw cause
   }
   const { port } = server.address() as AddressInfo
-  return { url: `http://${house.env.host.includes(':') ? `[${house.env.host}]` : house.env.host}:${port}`, auth, close }
+  const url = `http://${house.env.host.includes(':') ? `[${house.env.host}]` : house.env.host}:${port}`
+  rememberAddress(house, url)
+  return { url, auth, close }
 }
 
 /**

@@ -42,7 +42,7 @@ async function place(name: string, quantity: number, script: Record<string, unkn
 
 const orderOf = async (id: string) => (await house.ask(`query ($id: ID!) { order(id: $id) {
   status delivered remains charged charge refund startCount currentCount guaranteedCount endedCause target { visibility }
-  receipt { clause charge refund sum postings { source destination amount } }
+  receipt { clause charge refund sum currency undelivered unitPrice rounding transferIds postings { source destination amount } }
   timeline(first: 100, includeReadings: false) { nodes { kind text clause cause reason actor { kind } } } } }`, { id }, customer)).order
 
 const available = async (): Promise<string> => (await house.ask('{ me { account { balance { available } } } }', {}, customer)).me.account.balance.available
@@ -81,8 +81,10 @@ test('Partial: what could not be delivered returns by itself, to the millionth',
   await untilStatus(order, 'Partial')
   expect(await orderOf(order)).toMatchObject({
     delivered: 8_401, remains: 1_599, charged: '26.00', charge: '21.8426', refund: '4.1574', endedCause: 'SupplierPartial',
-    receipt: { clause: 'P3.3', charge: '21.8426', refund: '4.1574', sum: '0.00' },
+    receipt: { clause: 'P3.3', charge: '21.8426', refund: '4.1574', sum: '0.00', currency: 'USD', undelivered: 1_599, unitPrice: '0.002600000', rounding: 'none', transferIds: [expect.any(String), expect.any(String)] },
   })
+  const paper = await fetch(`${house.url}/receipts/${order}.pdf`, { headers: { authorization: `Bearer ${customer.token}` } })
+  expect([paper.status, paper.headers.get('content-type'), (await paper.text()).slice(0, 5)]).toEqual([200, 'application/pdf', '%PDF-'])
   expect((await orderOf(order)).timeline.nodes[0]).toMatchObject({ text: 'Partial: 1,599 could not be delivered', clause: 'P3.3', actor: { kind: 'Supplier' } })
   expect(await printLedger(house.house, { order })).toBe([
     'order  Charge  customer       →  house:revenue     26.00',

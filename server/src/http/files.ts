@@ -13,6 +13,7 @@ import { keepImage } from '../support/keep-image.ts'
 import { contextOf } from './apollo.ts'
 import { openLimiters } from './limiters.ts'
 import { isOwnOrigin } from './origin.ts'
+import { STATUS_OF_CODE } from './status-of-code.ts'
 
 /** Pictures sent to the house and shown by it. */
 export interface Files {
@@ -29,10 +30,6 @@ const UPLOADS_PER_TEN_MINUTES = 30
 
 const CONTENT_TYPES: Readonly<Record<ImageType, string>> = { Png: 'image/png', Jpeg: 'image/jpeg', WebP: 'image/webp' }
 const EXTENSIONS: Readonly<Record<ImageType, string>> = { Png: 'png', Jpeg: 'jpg', WebP: 'webp' }
-
-const STATUS_OF_CODE: Readonly<Record<string, number>> = {
-  BAD_USER_INPUT: 400, UNAUTHENTICATED: 401, FORBIDDEN: 403, NOT_FOUND: 404, TOO_MANY_REQUESTS: 429, PAYLOAD_TOO_LARGE: 413,
-}
 
 /** `POST /files` takes one picture as multipart/form-data; `GET /files/<id>` shows it to its customer and to agents. */
 export function createFiles(house: House, sessions: Sessions): Files {
