@@ -237,3 +237,42 @@ test('whoever may not decide is told so, and is asked nothing of the house', asy
   expect(faults).toEqual([])
   await close()
 })
+
+test('P6.3 an agent passes a speed-up on, then answers it for good, by keyboard alone', async () => {
+  const { orderId, refillId } = await contested('https://instagram.com/late.refill')
+  const { refill: { startLatestAt } } = await house.ask('query ($id: ID!) { refill(id: $id) { startLatestAt } }', { id: refillId }, scene.customer)
+  scene.pass(Date.parse(startLatestAt) - house.clock.now().getTime() + MINUTE_MS)
+  const { requestSpeedUp } = await house.ask('mutation ($input: RequestSpeedUpInput!) { requestSpeedUp(input: $input) { __typename ... on SpeedUp { id } ... on Refusal { text } } }', {
+    input: { refillId, idempotencyKey: 'late' },
+  }, scene.customer)
+  expect(requestSpeedUp).toMatchObject({ __typename: 'SpeedUp' })
+  const speedUpOf = async (): Promise<Data> => (await house.ask('query ($id: ID!) { refill(id: $id) { speedUp { status reason } } }', { id: refillId }, scene.customer)).refill.speedUp
+  const { page, faults, close } = await visit(browser, house.url, { session: agent, theme: 'dark' })
+  const main = page.getByRole('main')
+
+  await page.goto('/house/refills')
+  await tabTo(page, /^Speed-up 1$/)
+  await page.keyboard.press('Enter')
+  await main.getByText('Late refill, asked to go faster').waitFor()
+  await page.keyboard.press('j')
+  await main.getByRole('heading', { name: /: the refill is to go faster$/ }).waitFor()
+  expect(await seriousFindings(page)).toEqual([])
+  await page.keyboard.press('1')
+  await main.getByRole('textbox', { name: 'Note for the customer, optional' }).waitFor()
+  await pressTwice(page)
+  await main.getByText('Late refill, passed on').waitFor()
+  expect(await speedUpOf()).toEqual({ status: 'PassedOn', reason: null })
+
+  // It stays until it is answered for good; who passed it on reads what is left to do.
+  await page.keyboard.press('j')
+  await main.getByRole('button', { name: /Answer and close/ }).waitFor()
+  expect(await main.getByRole('button', { name: /Passed on to the supplier/ }).count()).toBe(0)
+  await page.keyboard.press('2')
+  await page.keyboard.type('The supplier began today.')
+  await page.keyboard.press('Control+Enter')
+  await main.getByText('Nobody asks for speed-up').waitFor()
+  expect(await speedUpOf()).toEqual({ status: 'Closed', reason: 'The supplier began today.' })
+  expect(page.url()).not.toContain(orderId)
+  expect(faults).toEqual([])
+  await close()
+})

@@ -2,7 +2,7 @@ import { isRefillOpen } from '@tallyboard/schema'
 import type { CaseEvidenceFragment, CaseRefillFragment, CaseSpeedUpFragment, HouseCaseQuery, Permission } from '../graphql/generated/graphql.ts'
 import { unitsOf } from '../services/service-words.ts'
 import { formatCount, MINUS } from '../shared/counts.ts'
-import type { QueueSubject } from './refill-queue.ts'
+import { isUncertain, type QueueSubject } from './refill-queue.ts'
 
 export type CaseOrder = NonNullable<HouseCaseQuery['order']>
 
@@ -143,7 +143,7 @@ export function titleOf({ subject, order, refill, evidence, speedUp }: RefillCas
   }
   if (subject === 'speed-up' && speedUp !== null) return `Order ${number}: the ${speedUp.subject.toLowerCase()} is to go faster`
   if (refill === null) return `Order ${number}`
-  if (refill.isContested) return refill.timeline[0]?.actor.kind === 'House' ? `Order ${number}: nobody knows whether the refill was taken` : `Order ${number}: the supplier rejects the refill`
+  if (refill.isContested) return isUncertain(refill) ? `Order ${number}: nobody knows whether the refill was taken` : `Order ${number}: the supplier rejects the refill`
   return `Order ${number}: refill of ${formatCount(refill.quantity)}`
 }
 

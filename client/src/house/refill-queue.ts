@@ -1,5 +1,5 @@
 import type { LocationQuery, LocationQueryRaw } from 'vue-router'
-import type { HouseRefillQueueQuery, QueueEvidenceFragment, QueueOrderFragment, QueueRefillFragment, QueueSpeedUpFragment } from '../graphql/generated/graphql.ts'
+import type { ActorKind, HouseRefillQueueQuery, QueueEvidenceFragment, QueueOrderFragment, QueueRefillFragment, QueueSpeedUpFragment } from '../graphql/generated/graphql.ts'
 import { refillLookOf } from '../refills/refill-words.ts'
 import type { CheckVerdict } from '../shared/checks.ts'
 import { formatCount } from '../shared/counts.ts'
@@ -83,7 +83,7 @@ export function isCutOff(tab: QueueTab, { houseRefills, contested, houseEvidence
 }
 
 /** Whether nobody knows if the supplier took a refill. Then the house itself put it forward; what a supplier disputes, the supplier did. */
-export function isUncertain({ isContested, timeline }: Pick<QueueRefillFragment, 'isContested' | 'timeline'>): boolean {
+export function isUncertain({ isContested, timeline }: { readonly isContested: boolean, readonly timeline: readonly { readonly actor: { readonly kind: ActorKind } }[] }): boolean {
   return isContested && timeline[0]?.actor.kind === 'House'
 }
 
