@@ -35,6 +35,16 @@ interface LockedRow extends Omit<LockedOrder, 'startCount' | 'currentCount' | 'c
   readonly refundMicros: string
 }
 
+/**
+ * Holds the accounts of these orders as they stand, for whoever may ask for something in their name (P4.12, P5.7). Before the orders: whoever
+ * suspends an account holds it first and then ends its orders.
+ */
+export async function holdAccountsOf(tx: Transaction, orderIds: readonly string[]): Promise<void> {
+  if (orderIds.length === 0) return
+  await sql`
+    select from accounts where id = any(array(select account_id from orders where id = any(${orderIds}::bigint[]))) order by id for share`.execute(tx.db)
+}
+
 /** Locks these orders, in the order of their ids so that two batches never wait for each other in a ring. An order that is not there is left out. */
 export async function lockOrders(tx: Transaction, orderIds: readonly string[]): Promise<Map<string, LockedOrder>> {
   const { rows } = await sql<LockedRow>`

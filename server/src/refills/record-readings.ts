@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import type { Actor } from '../actor.ts'
 import type { SettingsInForce } from '../house.ts'
 import { appendEvents, stateOf, type OrderChange } from '../orders/append-events.ts'
-import { lockOrders, type LockedOrder } from '../orders/lock-orders.ts'
+import { holdAccountsOf, lockOrders, type LockedOrder } from '../orders/lock-orders.ts'
 import type { Transaction } from '../transact.ts'
 import { requestAutomatically } from './request-refill.ts'
 
@@ -32,6 +32,8 @@ export type ReadingOutcome =
  * (P3.1): a drop is seen on it, and asked to be refilled where its customer leaves that to the house.
  */
 export async function recordReadings(tx: Transaction, readings: readonly NewReading[], inForce: SettingsInForce): Promise<ReadingOutcome[]> {
+  // A drop may be asked to be refilled, which takes an account that is not suspended.
+  await holdAccountsOf(tx, readings.map(reading => reading.orderId))
   const orders = await lockOrders(tx, readings.map(reading => reading.orderId))
   const known = await readKnown(tx, [...orders.keys()])
   const outcomes: ReadingOutcome[] = []

@@ -6,7 +6,7 @@ import type { Viewer } from '../context.ts'
 import { notFound } from '../errors.ts'
 import type { House, SettingsInForce } from '../house.ts'
 import { withIdempotency, type Refused } from '../idempotency.ts'
-import { lockOrders, type LockedOrder } from '../orders/lock-orders.ts'
+import { holdAccountsOf, lockOrders, type LockedOrder } from '../orders/lock-orders.ts'
 import { noteRefusal } from '../settings/note-decision.ts'
 import { transact, type Transaction } from '../transact.ts'
 import { appendRefillEvents, LOCKED_REFILL_COLUMNS, type LockedRefill } from './append-refill-events.ts'
@@ -27,13 +27,15 @@ export async function requestRefill(house: House, viewer: Viewer, orderId: strin
   const inForce = await house.settings()
   const attempt = { accountId: viewer.accountId, key: idempotencyKey, operation: 'requestRefill', input: { orderId } }
   return await transact(house, async tx => await withIdempotency<RefillRequested>(tx, attempt, async () => {
+    // Whoever suspends the account waits for its requests under way (P4.12).
+    await holdAccountsOf(tx, [orderId])
     const order = (await lockOrders(tx, [orderId])).get(orderId)
     if (order === undefined || order.accountId !== viewer.accountId) throw notFound('order')
     return await requestUnderLock(tx, order, inForce, actorOf(viewer), false)
   }))
 }
 
-/** Asks for the refills of orders whose customers leave that to the house. What the terms refuse is simply not asked for. */
+/** Asks for the refills of orders whose customers leave that to the house. What the terms refuse is simply not asked for. The accounts are held, the orders locked. */
 export async function requestAutomatically(tx: Transaction, orders: readonly LockedOrder[], inForce: SettingsInForce): Promise<void> {
   if (orders.length === 0) return
   const { rows } = await sql<{ id: string }>`
@@ -47,8 +49,6 @@ export async function requestAutomatically(tx: Transaction, orders: readonly Loc
 async function requestUnderLock(
   tx: Transaction, order: LockedOrder, inForce: SettingsInForce, actor: Actor, isAutomatic: boolean,
 ): Promise<RefillRequested | { readonly kind: 'Refused', readonly refusal: Refusal }> {
-  // Whoever suspends the account waits for its requests under way (P4.12).
-  await sql`select from accounts where id = ${order.accountId}::bigint for share`.execute(tx.db)
   const facts = (await readRefillFacts(tx.db, [order.id], inForce)).get(order.id)
   invariant(facts !== undefined, 'an order that is locked is there')
   const decision = decideRefill(facts, inForce.settings, tx.now)

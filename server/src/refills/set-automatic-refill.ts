@@ -15,12 +15,12 @@ const DROPPED_ORDERS_MAX = 100
 export async function setAutomaticRefill(house: House, viewer: Viewer, isAutomatic: boolean): Promise<void> {
   const inForce = await house.settings()
   await transact(house, async tx => {
-    // Orders before the account, as everybody locks them.
+    // The account before its orders, as everybody locks them.
+    await tx.db.updateTable('accounts').set({ is_refill_automatic: isAutomatic }).where('id', '=', viewer.accountId).execute()
     const { rows } = await sql<{ id: string }>`
       select id from orders where account_id = ${viewer.accountId}::bigint and drop_first_seen_at is not null and ${isAutomatic}
       order by id desc limit ${DROPPED_ORDERS_MAX}`.execute(tx.db)
     const orders = await lockOrders(tx, rows.map(row => row.id))
-    await tx.db.updateTable('accounts').set({ is_refill_automatic: isAutomatic }).where('id', '=', viewer.accountId).execute()
     await requestAutomatically(tx, [...orders.values()], inForce)
   })
 }

@@ -1,7 +1,7 @@
 import { COUNT_LIMIT, isOpen, reportProgress, supplierStatusOf, type SupplierReport } from '@tallyboard/schema'
 import { sql } from 'kysely'
 import type { House, SettingsInForce } from '../house.ts'
-import { lockOrders } from '../orders/lock-orders.ts'
+import { holdAccountsOf, lockOrders } from '../orders/lock-orders.ts'
 import { recordProgress, type ProgressReport } from '../orders/record-progress.ts'
 import { recordReadings, type NewReading } from '../refills/record-readings.ts'
 import { transact, type Transaction } from '../transact.ts'
@@ -39,6 +39,7 @@ export async function applyAnswers(house: House, supplierId: string, polled: rea
   const inForce = await house.settings()
   await transact(house, async tx => {
     // All of them before anything is written: an order locked with a refund under way might wait for somebody who waits for that balance.
+    await holdAccountsOf(tx, readings.map(reading => reading.orderId))
     await lockOrders(tx, [...reports, ...readings].map(one => one.orderId))
     const outcomes = await recordProgress(tx, reports)
     await keepReadings(tx, supplierId, readings, inForce)
