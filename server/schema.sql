@@ -479,6 +479,7 @@ create table payment_events (
   applied_at timestamp(3) with time zone,
   constraint payment_events_pkey PRIMARY KEY (method, event_id)
 );
+CREATE INDEX payment_events_newest ON public.payment_events USING btree (method, received_at);
 CREATE INDEX payment_events_of_payment ON public.payment_events USING btree (payment_id, at) WHERE (payment_id IS NOT NULL);
 CREATE INDEX payment_events_unclaimed ON public.payment_events USING btree (method, provider_reference) WHERE (applied_at IS NULL);
 

@@ -114,6 +114,7 @@ create table payment_events (
   constraint payment_events_pkey primary key (method, event_id)
 );
 create index payment_events_of_payment on payment_events (payment_id, at) where payment_id is not null;
+create index payment_events_newest on payment_events (method, received_at);
 create index payment_events_unclaimed on payment_events (method, provider_reference) where applied_at is null;
 
 -- ── Disputes (P5.7, P5.8) ────────────────────────────────────────────────────────────────────────────────────────────

@@ -13,8 +13,8 @@ const TIMEOUT_MS = 10_000
 /** The library tries again under the same idempotency key, so twice cannot be two checkouts. */
 const RETRIES_MAX = 1
 
-/** Events of one sweep at most; what is left comes with the next. */
-const EVENTS_MAX = 500
+/** Events of one sweep at most: a busy day of a large house. The provider tells the newest first; what is older is found by asking after each payment. */
+const EVENTS_MAX = 5_000
 
 /** Stripe, or whatever speaks its language at another address. */
 export function openStripe({ apiUrl, secretKey, webhookSecret }: PaymentKeys): PaymentProvider {

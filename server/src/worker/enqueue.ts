@@ -7,6 +7,10 @@ export interface Jobs {
   'measure-estimate': { readonly serviceId: string }
   /** Reads the balances of the suppliers, which also tries one that was left alone. */
   'read-balances': Record<string, never>
+  /** Asks the payment providers after payments that may still come. */
+  'reconcile-payments': Record<string, never>
+  /** Takes up what payment providers told and the house did not hear. */
+  'read-missed-payment-events': Record<string, never>
   /** Asks the books all their sentences and keeps the answers. */
   'check-books': Record<string, never>
   /** Writes down what the books held at the last full hour. */

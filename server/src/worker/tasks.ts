@@ -4,6 +4,7 @@ import { snapshotBooks } from '../funds/book-balances.ts'
 import { keepBooksCheck } from '../funds/books-checks.ts'
 import type { House } from '../house.ts'
 import { forgetOldKeys } from '../idempotency.ts'
+import { readMissedEvents, reconcilePayments } from '../payments/reconcile-payments.ts'
 import { measureServiceEstimate } from '../services/measure-service-estimate.ts'
 import { forgetOldRefusals } from '../settings/note-decision.ts'
 import { readBalances } from '../suppliers/read-balances.ts'
@@ -11,9 +12,11 @@ import { forgetDeadWorkers } from '../suppliers/worker-presence.ts'
 import { forgetUnusedImages } from '../support/keep-image.ts'
 import type { Jobs } from './enqueue.ts'
 
-/** What recurs by the clock: balances each minute, tidying and a look at the books each hour, all their sentences each night. A run that was missed is not made up for. */
+/** What recurs by the clock: balances and payments each minute, missed events every ten, tidying and a look at the books each hour, all their sentences each night. A run that was missed is not made up for. */
 export const CRONTAB = [
   '* * * * * read-balances ?jobKey=read-balances&max=1',
+  '* * * * * reconcile-payments ?jobKey=reconcile-payments&max=1',
+  '*/10 * * * * read-missed-payment-events ?jobKey=read-missed-payment-events&max=1',
   '12 * * * * snapshot-books ?jobKey=snapshot-books&max=3',
   '17 * * * * keep-house ?jobKey=keep-house&max=3',
   '33 3 * * * check-books ?jobKey=check-books&max=3',
@@ -24,6 +27,8 @@ export function tasksOf(house: House): TaskList {
   const tasks: { readonly [Task in keyof Jobs]: (payload: Jobs[Task]) => Promise<void> } = {
     'measure-estimate': async ({ serviceId }) => await measureServiceEstimate(house, serviceId),
     'read-balances': async () => await readBalances(house),
+    'reconcile-payments': async () => await reconcilePayments(house),
+    'read-missed-payment-events': async () => await readMissedEvents(house),
     'check-books': async () => await keepBooksCheck(house),
     'snapshot-books': async () => await snapshotBooks(house.db, house.clock()),
     'keep-house': async () => {
