@@ -79,7 +79,7 @@ export const CLAUSE_PROOF: Readonly<Record<ClauseId, ClauseProof>> = {
   'P4.12': kept(['decideRefill'], REFILL),
   'P4.13': kept(['droppedOf'], ORDER),
   'P4.14': kept(['refillStartLatestAt'], ORDER),
-  'P4.15': kept(['decideEvidence', 'maySeeEvidence'], ORDER),
+  'P4.15': kept(['decideEvidence', 'maySeeEvidence'], ORDER, shown('/house/refills', 'P4.15')),
   'P4.16': kept(['decideRefill'], REFILL),
   'P4.17': kept(['decideRefill'], shown('/help')),
   'P5.1': { decidedBy: [], screens: [awaited('/funds', 'P5.1', PAYING_IN)], missing: { decision: PAYING_IN, test: PAYING_IN } },
@@ -92,7 +92,7 @@ export const CLAUSE_PROOF: Readonly<Record<ClauseId, ClauseProof>> = {
   'P5.8': { ...kept(['decidePlacement', 'decideWithdrawal'], shown(EVERY_PAGE)), partly: 'what a closed account may not do; no fraud closes it by itself yet' },
   'P6.1': kept(['decideThread', 'decideMessage'], HELP('P6.1')),
   'P6.2': { decidedBy: [], screens: [TERMS], missing: { decision: 'Words of an agent; nothing is decided. No mutation refunds on request.' } },
-  'P6.3': kept(['decideSpeedUp'], shown('/orders/:id', 'P6.3')),
+  'P6.3': kept(['decideSpeedUp'], shown('/orders/:id', 'P6.3'), shown('/house/refills', 'P6.3')),
   'P6.4': {
     decidedBy: [], screens: [TERMS], missing: { decision: 'Words alone; nothing is decided.', test: 'Words alone; that they stand on the terms page is tested with all others.' },
   },
