@@ -93,7 +93,7 @@ function withDefaults(type: GraphQLInputType, value: unknown): unknown {
   return Object.fromEntries(Object.values(type.getFields()).flatMap(({ name, type: ofField, defaultValue }) => {
     if (given[name] !== undefined) return [[name, withDefaults(ofField, given[name])]]
     const written = defaultValue === undefined ? null : astFromValue(defaultValue, ofField)
-    return written === null ? [] : [[name, valueFromASTUntyped(written)]]
+    return written == null ? [] : [[name, valueFromASTUntyped(written)]]
   }))
 }
 
