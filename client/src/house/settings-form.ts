@@ -1,5 +1,5 @@
 import { SETTING_TITLES, settingText, validateSettings, type PolicySettings, type SettingName } from '@tallyboard/schema'
-import type { WhatIfCountFragment, WhatIfKind } from '../graphql/generated/graphql.ts'
+import type { PolicySettingsInput, WhatIfCountFragment, WhatIfKind } from '../graphql/generated/graphql.ts'
 
 /** A draft as it stands in the fields: words, until they are read. */
 export type DraftTexts = Readonly<Record<SettingName, string>>
@@ -72,6 +72,11 @@ export function readDraft(texts: DraftTexts): ReadDraft {
     draft,
     problems: new Map(validateSettings(draft).map(({ field, text }) => [field, SETTING_FIELDS[field].kind === 'share' ? 'Give a percentage from 0 to 100, with at most two decimals.' : text])),
   }
+}
+
+/** A draft as the API takes it. */
+export function draftInput(draft: PolicySettings): PolicySettingsInput {
+  return { ...draft, holidays: [...draft.holidays] }
 }
 
 function valueOf(name: SettingName, text: string): unknown {
