@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { canonicaliseLink, parseMoney } from '@tallyboard/schema'
 import { enter, type Credentials, type DemoClient } from './demo-client.ts'
 import type { TimeMachine } from './demo-forward.ts'
-import { credit } from './demo-office.ts'
+import { payIn, type DemoProvider } from './demo-payments.ts'
 import { costOf, type Fate, type Wish } from './demo-wishes.ts'
 
 /** A customer of the demonstration, signed in. */
@@ -15,8 +15,13 @@ export interface Shopper {
 export interface DemoHouse {
   readonly time: TimeMachine
   readonly administrator: DemoClient
-  /** The first is the one the visitor signs in as. */
+  /** The first is the visitor. */
   readonly shoppers: readonly Shopper[]
+  /** Whom the visitor signs in as. */
+  readonly visitor: Shopper
+  /** Orders nothing, and disputes a payment. */
+  readonly disputing: Shopper
+  readonly provider: DemoProvider
   /** Tells the simulator what to do with the next order for this link. */
   readonly script: (link: string, script: object) => Promise<void>
 }
@@ -34,8 +39,12 @@ const LAST_STEP_MS = 3 * MINUTE_MS
 const SESSION_MAX_MS = 3 * HOUR_MS
 
 const FUNDS_LOW_MICROS = 60_000_000n
-const FUNDS_ADDED_MICROS = 100_000_000n
-const FUNDS_AT_LAST_MICROS = 248_160_000n
+/** In turns; from a hundred on there is a bonus (P5.2). */
+const FUNDS_ADDED_MICROS = [100_000_000n, 40_000_000n, 150_000_000n, 60_000_000n] as const
+const FUNDS_AT_LAST_MICROS = 248_000_000n
+/** The least that is taken; payments are in whole dollars. */
+const PAYMENT_LEAST_MICROS = 5_000_000n
+const DOLLAR_MICROS = 1_000_000n
 
 /** Signs up and accepts the terms, without which nothing can be ordered (P2.1). */
 export async function openAccount(url: string, person: Credentials): Promise<Shopper> {
@@ -51,7 +60,7 @@ export async function passSession(demo: DemoHouse, wishes: readonly Wish[]): Pro
   const waiting = [...wishes]
   const beganAtMs = waiting[0]?.atMs ?? time.now()
   time.goOn(Math.max(0, beganAtMs - time.now()))
-  for (const shopper of demo.shoppers) await keepFunded(demo, shopper)
+  for (const [index, shopper] of demo.shoppers.entries()) await keepFunded(demo, shopper, index)
   for (let step = FIRST_STEP_MS; time.now() < beganAtMs + SESSION_MAX_MS; step = Math.min(step * STEP_GROWTH, LAST_STEP_MS)) {
     while (waiting[0] !== undefined && waiting[0].atMs <= time.now()) await place(demo, waiting.shift()!)
     if (await time.work() === 0 && waiting.length === 0) break
@@ -62,8 +71,7 @@ export async function passSession(demo: DemoHouse, wishes: readonly Wish[]): Pro
 
 /** The last hour: what the visitor finds at work, and on the balance. */
 export async function leaveWorkUnderWay(demo: DemoHouse, wishes: readonly Wish[]): Promise<void> {
-  const { time, shoppers } = demo
-  const visitor = shoppers[0]!
+  const { time, visitor } = demo
   await topUp(demo, visitor, FUNDS_AT_LAST_MICROS + costOf(wishes))
   let lost: string | null = null
   for (const wish of wishes) {
@@ -117,15 +125,15 @@ async function closeLost({ administrator }: DemoHouse, orderId: string): Promise
   { input: { orderId, status: 'Partial', fault: 'Customer', cause: 'TargetPrivate', reason: 'The page asks for a sign-in since half an hour ago.', idempotencyKey: randomUUID() } })
 }
 
-async function keepFunded(demo: DemoHouse, shopper: Shopper): Promise<void> {
-  if (await availableOf(shopper) < FUNDS_LOW_MICROS) await credit(demo.administrator, shopper.accountId, FUNDS_ADDED_MICROS, 'Funds for the demonstration')
+async function keepFunded(demo: DemoHouse, shopper: Shopper, index: number): Promise<void> {
+  for (let turn = index; await availableOf(shopper) < FUNDS_LOW_MICROS; turn++) await payIn(demo, shopper, FUNDS_ADDED_MICROS[turn % FUNDS_ADDED_MICROS.length]!)
 }
 
 async function topUp(demo: DemoHouse, shopper: Shopper, wantedMicros: bigint): Promise<void> {
-  // In steps of what one person gives alone: the demonstration has one administrator.
-  for (let missing = wantedMicros - await availableOf(shopper); missing > 0n; missing -= FUNDS_ADDED_MICROS) {
-    await credit(demo.administrator, shopper.accountId, missing < FUNDS_ADDED_MICROS ? missing : FUNDS_ADDED_MICROS, 'Funds for the demonstration')
-  }
+  const missing = wantedMicros - await availableOf(shopper)
+  if (missing <= 0n) return
+  const dollars = (missing + DOLLAR_MICROS - 1n) / DOLLAR_MICROS * DOLLAR_MICROS
+  await payIn(demo, shopper, dollars < PAYMENT_LEAST_MICROS ? PAYMENT_LEAST_MICROS : dollars)
 }
 
 async function availableOf({ client }: Shopper): Promise<bigint> {

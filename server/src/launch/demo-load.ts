@@ -4,9 +4,11 @@ import { startServer } from '../main.ts'
 import { startSimulator, type Simulator } from '../simulator/index.ts'
 import { enter } from './demo-client.ts'
 import { leaveWorkUnderWay, openAccount, passSession, SIMULATOR_SPEED, type DemoHouse, type Shopper } from './demo-days.ts'
+import { createEpisodes, leaveMoneyUnderWay, openBankTransfers } from './demo-episodes.ts'
 import { createTimeMachine } from './demo-forward.ts'
 import { chooseServices, setUpHouse, type SoldService } from './demo-office.ts'
-import { ADMINISTRATOR, CUSTOMER, OTHER_CUSTOMERS } from './demo-people.ts'
+import { createDemoProvider } from './demo-payments.ts'
+import { ADMINISTRATOR, CUSTOMER, DISPUTING_CUSTOMER, OTHER_CUSTOMERS } from './demo-people.ts'
 import { Chance } from './demo-plan.ts'
 import { HISTORY_DAYS, wishesOfHistory, wishesUnderWay, type Speeds } from './demo-wishes.ts'
 import { practiceVariables, WEBHOOK_PATH, type PracticeKeys } from './practice-payments.ts'
@@ -19,6 +21,8 @@ export interface DemoLoadOptions {
   readonly simulatorPort: number
   readonly simulatorKey: string
   readonly payments: PracticeKeys
+  /** Where browsers will reach the house. */
+  readonly publicUrl: string
   readonly tell: (line: string) => void
 }
 
@@ -34,14 +38,15 @@ const SEED = 20_251_112
  * Builds the demonstration house: an administrator sets it up and customers order for thirty days, all of it through the API, served by the real supplier client from a simulator, with both
  * clocks turned forward. Nothing is written by any other way than the product's own commands, so every number of the history can be explained by what happened.
  */
-export async function loadDemonstration({ databaseUrl, files, simulatorPort, simulatorKey, payments, tell }: DemoLoadOptions): Promise<void> {
+export async function loadDemonstration({ databaseUrl, files, simulatorPort, simulatorKey, payments, publicUrl, tell }: DemoLoadOptions): Promise<void> {
   const clock = { now: Date.now() - HISTORY_DAYS * DAY_MS - HOUR_MS }
   const simulator = await startSimulator({
     port: simulatorPort, speed: 0, stateFile: files.state, keys: [simulatorKey], control: true, payments: { key: payments.key, file: files.payments, now: () => clock.now },
   })
   try {
-    const server = await startServer({ ...LOADING, ...practiceVariables(simulator.url, payments), DATABASE_URL: withoutWaiting(databaseUrl) }, { clock: () => new Date(clock.now) })
-    simulator.payments?.tell({ url: `${server.url}${WEBHOOK_PATH}`, secret: payments.webhookSecret })
+    const server = await startServer({ ...LOADING, ...practiceVariables(simulator.url, payments), PUBLIC_URL: publicUrl, DATABASE_URL: withoutWaiting(databaseUrl) }, { clock: () => new Date(clock.now) })
+    const provider = createDemoProvider(server.url, simulator.payments!)
+    simulator.payments!.tell({ url: `${server.url}${WEBHOOK_PATH}`, secret: payments.webhookSecret })
     try {
       await createAdministrator(server.house, ADMINISTRATOR)
       const administrator = await enter(server.url, ADMINISTRATOR, 'sign-in')
@@ -58,12 +63,18 @@ export async function loadDemonstration({ databaseUrl, files, simulatorPort, sim
         if (!response.ok) throw new Error(`the simulator refuses a script: ${await response.text()}`)
       }
       const time = createTimeMachine(server.house, simulator, clock, SIMULATOR_SPEED)
-      const demo: DemoHouse = { time, administrator, shoppers, script }
+      const demo: DemoHouse = { time, administrator, shoppers, visitor: shoppers[0]!, disputing: await openAccount(server.url, DISPUTING_CUSTOMER), provider, script }
+      await openBankTransfers(demo)
+      const passEpisode = createEpisodes(demo)
       const speeds = await speedsOf(server.house, simulator, services)
       const chance = new Chance(SEED)
       const sessions = wishesOfHistory(services, speeds, shoppers.length, Date.now() - 4 * HOUR_MS, chance)
-      for (const session of sessions) await passSession(demo, session)
+      for (const [day, session] of sessions.entries()) {
+        await passEpisode(day)
+        await passSession(demo, session)
+      }
       const underWay = wishesUnderWay(services, speeds, Date.now(), chance)
+      await leaveMoneyUnderWay(demo)
       await leaveWorkUnderWay(demo, underWay)
       tell(`  ${sessions.flat().length + underWay.length} orders, ${await time.work()} of them under way`)
     } finally {

@@ -8,3 +8,6 @@ export const CUSTOMER: Credentials = { name: 'Customer', email: 'customer@tallyb
 export const OTHER_CUSTOMERS: readonly Credentials[] = ['Second', 'Third', 'Fourth'].map(word => ({
   name: `${word} customer`, email: `${word.toLowerCase()}@tallyboard.test`, password: 'tallyboard-customer',
 }))
+
+/** Pays in once, and has the bank take it back for a while. */
+export const DISPUTING_CUSTOMER: Credentials = { name: 'Fifth customer', email: 'fifth@tallyboard.test', password: 'tallyboard-customer' }

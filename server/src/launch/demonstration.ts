@@ -25,6 +25,8 @@ interface DemonstrationOptions {
   readonly host: string
   /** Where the server will listen, as this machine reaches it. */
   readonly serverUrl: string
+  /** Where browsers will reach it. */
+  readonly publicUrl: string
   readonly closers: Closers
   readonly tell: (line: string) => void
 }
@@ -43,7 +45,7 @@ const PORTS = { from: 20_000, to: 30_000 } as const
  * Brings up the demonstration: its supplier, and at the first start on an empty database its thirty days of history. Null when `DEMO=0`, or when the database holds a house of
  * somebody's own.
  */
-export async function bringUpDemonstration({ variables, surroundings, host, serverUrl, closers, tell }: DemonstrationOptions): Promise<Demonstration | null> {
+export async function bringUpDemonstration({ variables, surroundings, host, serverUrl, publicUrl, closers, tell }: DemonstrationOptions): Promise<Demonstration | null> {
   if (variables['DEMO'] === '0') return null
   const files = simulatorFiles(surroundings.dataDir)
   let memory = await recall(surroundings.databaseUrl)
@@ -62,7 +64,7 @@ export async function bringUpDemonstration({ variables, surroundings, host, serv
     tell('loading the demonstration, once')
     for (const file of [files.state, files.payments]) await rm(file, { force: true })
     await remember(surroundings.databaseUrl, { isLoaded: false, simulatorPort })
-    await loadDemonstration({ databaseUrl: surroundings.databaseUrl, files, simulatorPort, simulatorKey: SIMULATOR_KEY, payments, tell })
+    await loadDemonstration({ databaseUrl: surroundings.databaseUrl, files, simulatorPort, simulatorKey: SIMULATOR_KEY, payments, publicUrl, tell })
     memory = { isLoaded: true, simulatorPort }
     await remember(surroundings.databaseUrl, memory)
   }

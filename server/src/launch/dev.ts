@@ -25,7 +25,7 @@ await runUntilTold(async launch => {
   void surroundings.crashed.then(fail)
   const apiPort = await chooseFreePort()
   const apiUrl = `http://127.0.0.1:${apiPort}`
-  const demonstration = await bringUpDemonstration({ variables, surroundings, host, serverUrl: apiUrl, closers, tell })
+  const demonstration = await bringUpDemonstration({ variables, surroundings, host, serverUrl: apiUrl, publicUrl: url, closers, tell })
   void demonstration?.supplierCrashed.then(tell)
 
   keep(launch, 'the server', ['--watch', '--watch-preserve-output', '--conditions=source', '--import', '@oxc-node/core/register', 'server/src/main.ts'], '', {

@@ -15,7 +15,7 @@ export async function start(variables: NodeJS.ProcessEnv = process.env): Promise
     await requirePort(host, port, 'PORT')
     const surroundings = await bringUpSurroundings({ variables, url, closers, tell })
     void surroundings.crashed.then(fail)
-    const demonstration = await bringUpDemonstration({ variables, surroundings, host, serverUrl: url, closers, tell })
+    const demonstration = await bringUpDemonstration({ variables, surroundings, host, serverUrl: url, publicUrl: variables['PUBLIC_URL']?.trim() || url, closers, tell })
     // A supplier that is gone is a supplier that does not answer: the house goes on, and shows it.
     void demonstration?.supplierCrashed.then(tell)
 
