@@ -49,6 +49,7 @@ input:not([type=checkbox]), select {
   min-height: 36px; padding: 0 12px; border: 1px solid var(--edge); border-radius: 6px; background: var(--panel); color: var(--t1); font: inherit; font-size: 14px;
   flex: 1 1 120px; min-width: 0; width: 120px;
 }
+select { flex-basis: 200px; }
 form label { flex: 1 0 100%; }
 .check { display: grid; grid-template-columns: 24px 1fr; align-items: center; margin: 8px 0; }
 .check input { width: 16px; height: 16px; margin: 4px; accent-color: var(--ink); }
@@ -59,7 +60,7 @@ details { margin-top: 12px; }
 summary { cursor: pointer; min-height: 24px; color: var(--t1); }
 a { color: var(--t1); }
 .list { list-style: none; margin: 0; padding: 0; }
-.list li { display: flex; flex-wrap: wrap; gap: 0 16px; justify-content: space-between; padding: 8px 0; border-bottom: 1px solid var(--line); }
+.list li { display: flex; flex-wrap: wrap; gap: 0 16px; justify-content: space-between; align-items: baseline; padding: 8px 0; border-bottom: 1px solid var(--line); }
 .list li > a { display: inline-flex; flex-wrap: wrap; gap: 0 8px; min-height: 24px; overflow-wrap: anywhere; }
 .list .amount { font-weight: 500; }
 :focus-visible { outline: 2px solid var(--live); outline-offset: 2px; }
@@ -68,5 +69,6 @@ a { color: var(--t1); }
   input:not([type=checkbox]), select { font-size: 16px; }
   summary { display: list-item; padding-top: 12px; }
   .check { min-height: 44px; }
+  .list li > a, p > a:not(.back) { display: inline-flex; align-items: center; min-height: 44px; }
 }
 `
