@@ -23,6 +23,7 @@ const STEPS = [
   { name: 'server/schema.graphql is what the resolvers say', program: NODE, args: [...SOURCES, 'server/src/cli/sdl.ts', '--check'], hint: 'pnpm sdl' },
   { name: 'server/schema.sql is what the migrations make, and what the entities expect', program: NODE, args: [...SOURCES, 'server/src/cli/db-schema.ts', '--check'], hint: 'pnpm db:schema' },
   { name: 'docs/terms.md is what schema/src/terms.ts says', program: NODE, args: [...SOURCES, 'server/src/cli/terms.ts', '--check'], hint: 'pnpm terms' },
+  { name: 'docs/books.md is what the chart of accounts and the sentences say', program: NODE, args: [...SOURCES, 'server/src/cli/books-page.ts', '--check'], hint: 'pnpm books:page' },
   { name: 'client/src/graphql/generated is what the documents say', program: NODE, args: ['node_modules/@graphql-codegen/cli/esm/bin.js', '--config', 'codegen.ts', '--check'], folder: 'client', hint: 'pnpm codegen' },
 ]
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { FUNDS_SENTENCES } from './funds-sentences.ts'
 
 /** Something that must hold in the books, and a query for the rows that contradict it. */
 export interface BooksSentence {
@@ -16,8 +17,8 @@ const AVAILABLE_CHANGE = `(case when destination = 'available:' || account_id th
 const HELD_CHANGE = `(case when destination = 'held:' || account_id then amount_micros else 0 end
   - case when source = 'held:' || account_id then amount_micros else 0 end)`
 
-/** The sentences of `books:check`. They are run against tests, against the demonstration house and against live data alike. */
-export const BOOKS_SENTENCES: readonly BooksSentence[] = [
+/** What must hold in the books themselves, and between them and orders. */
+const ORDER_SENTENCES: readonly BooksSentence[] = [
   {
     sentence: 'Every transfer has postings, and each moves a positive amount between two accounts.',
     contradictions: `select t.id from transfers t left join postings p on p.transfer_id = t.id
@@ -121,6 +122,9 @@ export const BOOKS_SENTENCES: readonly BooksSentence[] = [
       where o.ended_at is null and (d.order_id is null or d.state in ('Refused', 'Dropped') or (d.state = 'Accepted' and d.poll_at is null))`,
   },
 ]
+
+/** The sentences of `books:check`. They are run against tests, against the demonstration house and against live data alike. */
+export const BOOKS_SENTENCES: readonly BooksSentence[] = [...ORDER_SENTENCES, ...FUNDS_SENTENCES]
 
 /** The books' answer to one sentence. */
 export interface BooksAnswer {

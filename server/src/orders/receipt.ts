@@ -1,4 +1,4 @@
-import { isOpen, receiptSumsOf } from '@tallyboard/schema'
+import { isOpen, receiptSumsOf, terminationClauseOf } from '@tallyboard/schema'
 import type { PostingType } from '../funds/funds.graphql.ts'
 import type { OrderObject } from './order-row.ts'
 import type { ReceiptType } from './order.graphql.ts'
@@ -17,6 +17,8 @@ export function receiptOf(order: OrderObject, postings: readonly PostingType[]):
 function clauseOf(order: OrderObject): string {
   if (isOpen(order.status)) return 'P2.8'
   if (order.endedCause?.startsWith('Target') === true) return 'P3.4'
+  const terminated = terminationClauseOf(order.endedCause)
+  if (terminated !== null) return terminated
   return order.status === 'Completed' ? 'P3.2' : 'P3.3'
 }
 
