@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { CaseEvidenceFragment, CaseRefillFragment, CaseSpeedUpFragment, HouseCaseQuery, Permission } from '../graphql/generated/graphql.ts'
-import { actionsOf, caseOf, houseHistoryOf, isHoldable, missingOf, orderCaseOf, rowKeyOf, titleOf, usualMustShow, type CaseOrder, type RefillCase } from './refill-case.ts'
+import { actionsOf, caseOf, houseHistoryOf, isHoldable, missingOf, orderCaseOf, queuePlaceOf, titleOf, usualMustShow, type CaseOrder, type RefillCase } from './refill-case.ts'
 
 const AGENT: readonly Permission[] = ['ManageOrders', 'ReadHouse', 'AnswerHelp']
 const AT = '2026-03-04T10:00:00.000Z'
@@ -34,11 +34,18 @@ describe('what a row is about', () => {
     expect(caseOf(data({}), key)).toBeNull()
   })
 
-  it('is found from the page of the order, and leads back to its row', () => {
-    const all = orderCaseOf(data({ refills: [refill({ status: 'Completed' })] }, [evidence({ refillId: null })]))
-    expect(all).toMatchObject({ refill: null, evidence: { id: '3' } })
-    expect(all === null ? null : rowKeyOf(all)).toBe('evidence-3')
-    expect(rowKeyOf(found({ refill: null }))).toBeNull()
+  it('is found from the page of the order, and leads to its place in the queue', () => {
+    const of = (...parts: Parameters<typeof data>): unknown => {
+      const all = orderCaseOf(data(...parts))
+      return all === null ? null : queuePlaceOf(all)
+    }
+    const ended = { refills: [refill({ status: 'Completed' })] }
+    expect(of(ended)).toBeNull()
+    expect(of(ended, [evidence({ refillId: null })])).toEqual({ tab: 'waiting', open: { key: 'evidence-3', orderId: '48262' } })
+    expect(of({}, [evidence({ status: 'Supplied' })], [speedUp()])).toMatchObject({ tab: 'evidence' })
+    expect(of({}, [], [speedUp({ status: 'PassedOn' })])).toMatchObject({ tab: 'speed-up', open: { key: 'speed-up-7' } })
+    expect(of({ refills: [refill({ isContested: true })] })).toMatchObject({ tab: 'contested', open: { key: 'refill-12' } })
+    expect(of({})).toMatchObject({ tab: 'open', open: { key: 'refill-12' } })
   })
 })
 

@@ -2,7 +2,7 @@ import { isRefillOpen } from '@tallyboard/schema'
 import type { CaseEvidenceFragment, CaseRefillFragment, CaseSpeedUpFragment, HouseCaseQuery, Permission } from '../graphql/generated/graphql.ts'
 import { unitsOf } from '../services/service-words.ts'
 import { formatCount, MINUS } from '../shared/counts.ts'
-import { isUncertain, type QueueSubject } from './refill-queue.ts'
+import { isUncertain, type QueueAddress, type QueueSubject, type QueueTab } from './refill-queue.ts'
 
 export type CaseOrder = NonNullable<HouseCaseQuery['order']>
 
@@ -49,15 +49,17 @@ export function orderCaseOf(data: HouseCaseQuery): RefillCase | null {
   if (data.order === null) return null
   return {
     subject: 'refill', order: data.order, refill: data.order.refills.find(({ status }) => isRefillOpen(status)) ?? null,
-    evidence: undecided(data.houseEvidenceRequests.nodes), speedUp: data.speedUps.nodes.find(({ status }) => status !== 'Closed') ?? null,
+    evidence: undecided(data.houseEvidenceRequests.nodes), speedUp: data.speedUps.nodes.find(({ status }) => status === 'Requested' || status === 'PassedOn') ?? null,
   }
 }
 
-/** The row of the queue that a case stands in; null when nothing of it waits. */
-export function rowKeyOf({ refill, evidence, speedUp }: RefillCase): string | null {
-  if (evidence !== null) return `evidence-${evidence.id}`
-  if (speedUp !== null) return `speed-up-${speedUp.id}`
-  return refill === null ? null : `refill-${refill.id}`
+/** Where in the queue a case stands; null when nothing of it waits. */
+export function queuePlaceOf({ order, refill, evidence, speedUp }: RefillCase): QueueAddress | null {
+  const at = (tab: QueueTab, key: string): QueueAddress => ({ tab, open: { key, orderId: order.id } })
+  if (evidence !== null) return at(evidence.status === 'Supplied' ? 'evidence' : 'waiting', `evidence-${evidence.id}`)
+  if (speedUp !== null) return at('speed-up', `speed-up-${speedUp.id}`)
+  if (refill === null) return null
+  return at(!refill.isContested ? 'open' : isUncertain(refill) ? 'uncertain' : 'contested', `refill-${refill.id}`)
 }
 
 /** What has come before what is still to come; of those the newest. */
