@@ -18,7 +18,7 @@ const HELD_CHANGE = `(case when destination = 'held:' || account_id then amount_
   - case when source = 'held:' || account_id then amount_micros else 0 end)`
 
 /** What must hold in the books themselves, and between them and orders. */
-const ORDER_SENTENCES: readonly BooksSentence[] = [
+export const ORDER_SENTENCES: readonly BooksSentence[] = [
   {
     sentence: 'Every transfer has postings, and each moves a positive amount between two accounts.',
     contradictions: `select t.id from transfers t left join postings p on p.transfer_id = t.id
