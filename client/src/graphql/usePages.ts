@@ -2,13 +2,8 @@ import type { AnyVariables, TypedDocumentNode } from '@urql/core'
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
 import { client } from './client.ts'
 import { faultOf, type Fault } from './fault.ts'
+import { rowsOnce, type PageOf } from './pages.ts'
 import { useAsked, type Asked } from './useAsked.ts'
-
-/** A page of a list, as the API's connections have it. */
-export interface PageOf<Row> {
-  readonly nodes: readonly Row[]
-  readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null }
-}
 
 /** A list that grows at its end when it is asked to. */
 export interface Pages<Data, Row> extends Asked<Data> {
@@ -84,9 +79,4 @@ export function usePages<Data, Variables extends AnyVariables, Row extends { rea
     moreFault,
     loadMore,
   }
-}
-
-/** The rows of pages in their order, each once: between two readings a row may have moved to the next page. */
-export function rowsOnce<Row extends { readonly id: string }>(pages: readonly PageOf<Row>[]): readonly Row[] {
-  return [...new Map(pages.flatMap(({ nodes }) => nodes).map((row) => [row.id, row])).values()]
 }
