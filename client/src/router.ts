@@ -1,4 +1,4 @@
-import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { createRouter, createWebHistory, type RouteLocationNormalized, type RouteLocationRaw, type RouteRecordRaw } from 'vue-router'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -13,6 +13,11 @@ declare module 'vue-router' {
   }
 }
 
+/** A payment provider sends the payer back to the funds page with the payment's number; what they want to see is that payment. */
+function backFromPaying({ query }: RouteLocationNormalized): RouteLocationRaw | true {
+  return typeof query['payment'] === 'string' ? { name: 'payment', params: { id: query['payment'] }, query: query['cancelled'] === undefined ? { back: '1' } : {}, replace: true } : true
+}
+
 // Every page is a chunk of its own: the first one a reader opens is all that is fetched before it can be used.
 const routes: RouteRecordRaw[] = [
   { path: '/sign-in', name: 'sign-in', component: () => import('./accounts/SignInPage.vue'), meta: { title: 'Sign in', isBare: true, isPublic: true } },
@@ -22,7 +27,9 @@ const routes: RouteRecordRaw[] = [
   { path: '/orders', name: 'orders', component: () => import('./orders/OrdersPage.vue'), meta: { title: 'Orders' } },
   { path: '/orders/:id', name: 'order', component: () => import('./orders/OrderPage.vue'), props: true, meta: { title: 'Order' } },
   { path: '/refills', name: 'refills', component: () => import('./refills/RefillsPage.vue'), meta: { title: 'Refills' } },
-  { path: '/funds', name: 'funds', component: () => import('./funds/FundsPage.vue'), meta: { title: 'Funds' } },
+  { path: '/funds', name: 'funds', beforeEnter: backFromPaying, component: () => import('./funds/FundsPage.vue'), meta: { title: 'Funds' } },
+  { path: '/funds/add', name: 'add-funds', component: () => import('./funds/AddFundsPage.vue'), meta: { title: 'Add funds' } },
+  { path: '/funds/payments/:id', name: 'payment', component: () => import('./funds/PaymentPage.vue'), props: true, meta: { title: 'Payment' } },
   { path: '/services', name: 'services', component: () => import('./services/ServicesPage.vue'), meta: { title: 'Services' } },
   { path: '/api', name: 'api', component: () => import('./accounts/ApiPage.vue'), meta: { title: 'API', isPublic: true } },
   { path: '/help', name: 'help', component: () => import('./support/HelpPage.vue'), meta: { title: 'Help' } },

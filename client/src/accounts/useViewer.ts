@@ -1,5 +1,6 @@
 import { computed, shallowRef, type ComputedRef } from 'vue'
 import { startBalance, stopBalance, takeBalance, useBalance } from '../funds/useBalance.ts'
+import { startFundsMoves, stopFundsMoves } from '../funds/useFundsMoves.ts'
 import { retryWaitMs } from '../graphql/backoff.ts'
 import { client } from '../graphql/client.ts'
 import { faultOf, type Fault } from '../graphql/fault.ts'
@@ -87,6 +88,7 @@ async function ask(): Promise<void> {
     takeBalance(me.account.balance)
     asked.value = { status: 'signed-in', me }
     startBalance()
+    startFundsMoves()
     startOrdersProgress()
     startRefillsProgress()
     startThreadsProgress()
@@ -107,6 +109,7 @@ async function ask(): Promise<void> {
 
 function forget(): void {
   stopBalance()
+  stopFundsMoves()
   stopOrdersProgress()
   stopRefillsProgress()
   stopThreadsProgress()

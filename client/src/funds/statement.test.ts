@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { lineWords, spendingOf, type StatementLine } from './statement.ts'
+import { downloadOf, spendingOf, tabOf, type StatementLine } from './statement.ts'
 
 const line = (kind: StatementLine['kind'], amount: string, day: number, fields: Partial<StatementLine> = {}): StatementLine => ({
-  id: `${kind} ${day}`, at: new Date(2026, 2, day).toISOString(), kind, amount, balanceAfter: '0', orderId: '48240', reason: null, ...fields,
+  id: `${kind} ${day}`, at: new Date(2026, 2, day).toISOString(), kind, amount, balanceAfter: '0', currency: 'USD', what: '', why: null, orderId: '48240', paymentId: null, withdrawalId: null, clause: null, ...fields,
 })
 
 describe('spendingOf', () => {
@@ -19,10 +19,11 @@ describe('spendingOf', () => {
   })
 })
 
-describe('lineWords', () => {
-  it('names what moved the balance and the clause it follows from', () => {
-    expect(lineWords(line('Charge', '-3.70', 1))).toEqual({ what: 'Order 48,240', why: 'charged when it was placed', clause: 'P2.8' })
-    expect(lineWords(line('Refund', '0.59', 1)).what).toBe('Refund of 48,240')
-    expect(lineWords(line('Credit', '5', 1, { orderId: null, reason: 'A late delivery' }))).toEqual({ what: 'Credit', why: 'A late delivery', clause: null })
+describe('the tabs', () => {
+  it('say what they show, and take the same along', () => {
+    expect(tabOf('refunds').groups).toEqual(['Refunds'])
+    expect(tabOf(['x']).key).toBe('all')
+    expect(downloadOf('csv', tabOf('all'))).toBe('/statement.csv')
+    expect(downloadOf('pdf', tabOf('payments'))).toBe('/statement.pdf?group=Payments&group=Credits')
   })
 })

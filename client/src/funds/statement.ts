@@ -1,24 +1,32 @@
-import type { StatementPageQuery } from '../graphql/generated/graphql.ts'
-import { formatCount } from '../shared/counts.ts'
+import type { StatementGroup, StatementPageQuery } from '../graphql/generated/graphql.ts'
 import { microsOfDecimal } from '../shared/money.ts'
 
 export type StatementLine = StatementPageQuery['statement']['nodes'][number]
 
-/** A line of the statement in words. */
-export interface LineWords {
-  readonly what: string
-  readonly why: string
-  readonly clause: string | null
+/** A tab of the statement: which movements it shows. */
+export interface StatementTab {
+  readonly key: string
+  readonly label: string
+  readonly groups: readonly StatementGroup[] | null
 }
 
-export function lineWords(line: StatementLine): LineWords {
-  const order = line.orderId === null ? '' : formatCount(Number(line.orderId))
-  const why = line.reason ?? ''
-  switch (line.kind) {
-    case 'Charge': return { what: `Order ${order}`, why: why === '' ? 'charged when it was placed' : why, clause: 'P2.8' }
-    case 'Refund': return { what: `Refund of ${order}`, why: why === '' ? 'what was not delivered' : why, clause: 'P3.3' }
-    case 'Credit': return { what: 'Credit', why: why === '' ? 'by the house' : why, clause: null }
-  }
+export const statementTabs: readonly StatementTab[] = [
+  { key: 'all', label: 'All', groups: null },
+  { key: 'payments', label: 'Payments', groups: ['Payments', 'Credits'] },
+  { key: 'orders', label: 'Orders', groups: ['Orders'] },
+  { key: 'refunds', label: 'Refunds', groups: ['Refunds'] },
+  { key: 'withdrawals', label: 'Withdrawals', groups: ['Withdrawals'] },
+]
+
+/** The tab an address names; all of it when it names none. */
+export function tabOf(key: unknown): StatementTab {
+  return statementTabs.find((tab) => tab.key === key) ?? (statementTabs[0] as StatementTab)
+}
+
+/** Where the statement is downloaded as it is shown. */
+export function downloadOf(kind: 'csv' | 'pdf', tab: StatementTab): string {
+  const query = (tab.groups ?? []).map((group) => `group=${group}`).join('&')
+  return `/statement.${kind}${query === '' ? '' : `?${query}`}`
 }
 
 /** What was spent since an instant: charges less what came back for them. */

@@ -41,6 +41,6 @@ export function useSpending(): Readonly<Ref<Spending | null>> {
 }
 
 async function pageAfter(after: string | null): Promise<StatementPageQuery['statement'] | null> {
-  const { data } = await client.query(StatementPageDocument, { first: PAGE_SIZE, after }, { requestPolicy: 'network-only' }).toPromise()
+  const { data } = await client.query(StatementPageDocument, { first: PAGE_SIZE, after, filter: { groups: ['Orders', 'Refunds'] } }, { requestPolicy: 'network-only' }).toPromise()
   return data?.statement ?? null
 }

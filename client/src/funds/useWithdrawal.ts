@@ -1,0 +1,83 @@
+import { formatMoney, parseMoney } from '@tallyboard/schema'
+import { useIntervalFn, watchDebounced } from '@vueuse/core'
+import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
+import { client } from '../graphql/client.ts'
+import { faultOf, type Fault } from '../graphql/fault.ts'
+import { AskWithdrawalDocument, WithdrawalQuotePageDocument, type AskWithdrawalMutation, type WithdrawalQuotePageQuery } from '../graphql/generated/graphql.ts'
+import { useAsked } from '../graphql/useAsked.ts'
+import { useNow } from '../shared/useNow.ts'
+import { useBalance } from './useBalance.ts'
+import { useFundsMoves } from './useFundsMoves.ts'
+
+export type WithdrawalQuote = WithdrawalQuotePageQuery['withdrawalQuote']
+export type WithdrawalRefusal = Extract<AskWithdrawalMutation['askWithdrawal'], { __typename: 'Refusal' }>
+
+/** What the panel shows of asking to withdraw. */
+export interface WithdrawalAsking {
+  readonly quote: ComputedRef<WithdrawalQuote | null>
+  /** What is typed, in micros; null while it is no amount. */
+  readonly amountMicros: ComputedRef<bigint | null>
+  /** What is wrong with the typed text, where it is no amount at all. */
+  readonly problem: ComputedRef<string | null>
+  readonly fault: ComputedRef<Fault | null>
+  readonly refusal: Readonly<Ref<WithdrawalRefusal | null>>
+  readonly isAsking: Readonly<Ref<boolean>>
+  /** Asks once, however often it is pressed; whether it was set aside. */
+  readonly ask: () => Promise<boolean>
+  readonly retry: () => void
+}
+
+/** Shorter asks the server within a number, longer lets the reader wait for what it brings. */
+const QUOTE_AFTER_MS = 150
+/** A minute old, times left are still right to the eye. */
+const QUOTE_AGAIN_MS = 60_000
+
+/** The decision of asking for an amount, judged again with each change of the amount, of the balance and of a payment's age. */
+export function useWithdrawal(form: () => { readonly amount: string, readonly payoutTo: string }): WithdrawalAsking {
+  const text = computed(() => form().amount.trim().replaceAll(',', ''))
+  const amountMicros = computed(() => (text.value === '' ? null : parseMoney(text.value)))
+  const problem = computed(() => (text.value === '' || amountMicros.value !== null ? null : 'Give an amount with at most six decimals, as in 83.20.'))
+  const asked = shallowRef<string | null>(null)
+  watchDebounced(amountMicros, (micros) => { asked.value = micros === null ? null : formatMoney(micros) }, { debounce: QUOTE_AFTER_MS, immediate: true })
+
+  const { data, fault: quoteFault, ask: quoteAgain } = useAsked(WithdrawalQuotePageDocument, () => ({ amount: asked.value }))
+  const quote = computed(() => data.value?.withdrawalQuote ?? null)
+  const balance = useBalance()
+  const { version } = useFundsMoves()
+  const now = useNow()
+  const isStale = computed(() => quote.value?.holdsUntilAt !== null && quote.value !== null && new Date(quote.value.holdsUntilAt) < now.value)
+  watchDebounced([() => balance.value?.version, version, isStale], (_after, before) => { if (before[0] !== undefined) quoteAgain() }, { debounce: 200, maxWait: 1_000 })
+  useIntervalFn(quoteAgain, QUOTE_AGAIN_MS)
+
+  const refusal = shallowRef<WithdrawalRefusal | null>(null)
+  const askFault = shallowRef<Fault | null>(null)
+  const isAsking = shallowRef(false)
+  let idempotencyKey: string | null = null
+  let isGone = false
+  onScopeDispose(() => { isGone = true })
+  // What asks for another amount, or to somewhere else, is another attempt.
+  watch(() => [form().amount, form().payoutTo], () => { idempotencyKey = null; refusal.value = null; askFault.value = null })
+
+  async function ask(): Promise<boolean> {
+    const micros = amountMicros.value
+    if (micros === null || isAsking.value || quote.value === null) return false
+    isAsking.value = true
+    idempotencyKey ??= crypto.randomUUID()
+    const { data: answered, error } = await client.mutation(AskWithdrawalDocument, {
+      input: { amount: formatMoney(micros), expectedPayout: quote.value.payout, payoutTo: form().payoutTo.trim(), idempotencyKey },
+    }).toPromise()
+    if (isGone) return false
+    isAsking.value = false
+    askFault.value = error === undefined ? null : faultOf(error)
+    if (answered === undefined) return false
+    idempotencyKey = null
+    refusal.value = answered.askWithdrawal.__typename === 'Refusal' ? answered.askWithdrawal : null
+    quoteAgain()
+    return refusal.value === null
+  }
+
+  return {
+    quote, amountMicros, problem, refusal, isAsking, ask, retry: quoteAgain,
+    fault: computed(() => askFault.value ?? (quote.value === null ? quoteFault.value : null)),
+  }
+}
