@@ -90,17 +90,28 @@ test('the first start loads a house whose books hold, a second one is told who i
   expect(overview.days.filter(({ delivered }) => delivered > 0).length).toBeGreaterThan(20)
   expect(overview.notes.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['PastEstimate', 'Refunded']))
   expect(Number(me.account.balance.available)).toBeGreaterThan(240)
+  const { payments } = await ask('{ payments(first: 100) { nodes { method status bonus } } }') as { payments: { nodes: { method: string, status: string, bonus: string }[] } }
+  expect(new Set(payments.nodes.map(({ method, status }) => `${method} ${status}`))).toEqual(new Set(['Practice Succeeded', 'Practice Returned', 'Practice Failed', 'BankTransfer Succeeded']))
+  expect(payments.nodes.some(({ bonus }) => Number(bonus) > 0)).toBe(true)
   const { services } = await ask('{ services(filter: { isUsedBefore: true }, first: 100) { nodes { estimate { sampleSize } } } }') as { services: { nodes: { estimate: { sampleSize: number } }[] } }
   expect(services.nodes.filter(({ estimate }) => estimate.sampleSize >= 5).length).toBeGreaterThanOrEqual(30)
 
   const askHouse = await signIn(first.said(), 'administrator')
-  const { books, dispatches } = await askHouse('{ books { sums { sum } sentences { sentence holds } } dispatches(state: Uncertain) { nodes { orderId } } }') as {
+  const { books, dispatches, disputes, waiting, houseWithdrawals } = await askHouse(`{
+    books { sums { sum } sentences { sentence holds } } dispatches(state: Uncertain) { nodes { orderId } }
+    disputes { nodes { status } } waiting: housePayments(statuses: [Waiting]) { nodes { method } } houseWithdrawals(statuses: [Asked]) { nodes { status } }
+  }`) as {
     books: { sums: { sum: string }[], sentences: { sentence: string, holds: boolean }[] }
     dispatches: { nodes: unknown[] }
+    disputes: { nodes: unknown[] }
+    waiting: { nodes: unknown[] }
+    houseWithdrawals: { nodes: unknown[] }
   }
   expect(books.sentences.filter(({ holds }) => !holds)).toEqual([])
   expect(books.sums).toEqual([{ sum: '0.00' }])
   expect(dispatches.nodes).toHaveLength(1)
+  expect({ disputes: disputes.nodes, waiting: waiting.nodes, withdrawals: houseWithdrawals.nodes })
+    .toEqual({ disputes: [{ status: 'Won' }], waiting: [{ method: 'BankTransfer' }], withdrawals: [{ status: 'Asked' }] })
 
   const onTheSameFolder = start({ PORT: String(await freePort()) })
   expect(await onTheSameFolder.ended).toBe(1)
@@ -122,11 +133,23 @@ test('the first start loads a house whose books hold, a second one is told who i
   const askAgain = await signIn(again.said(), 'customer')
   expect(await askAgain('{ orderCounts { all } }')).toEqual({ orderCounts: { all: orderCounts.all } })
 
-  // The power fails: nothing is left running, and the next start goes on from there.
+  // The power fails right after a payment: nothing is left running, and the next start goes on from there and hears of the money.
+  const { startPayment } = await askAgain('mutation { startPayment(input: { method: Practice, amount: "100", isFinalAgreed: true, idempotencyKey: "before the power failed" }) { ... on Payment { id checkoutUrl } } }') as {
+    startPayment: { id: string, checkoutUrl: string }
+  }
+  const paid = await fetch(startPayment.checkoutUrl, { method: 'POST', body: new URLSearchParams({ do: 'pay' }), redirect: 'manual' })
   again.child.kill('SIGKILL')
+  expect(paid.status).toBe(303)
   await again.ended
   for (const giveUpAt = Date.now() + STOP_MS; Date.now() < giveUpAt && (await processesOn(folder)).length > 0;) await sleep(100)
   expect(await processesOn(folder)).toEqual([])
+
+  const last = start()
+  await last.until(/^ready /m, 60_000)
+  const askLast = await signIn(last.said(), 'customer')
+  await expect.poll(async () => await askLast(`{ payment(id: "${startPayment.id}") { status bonus } }`), { timeout: 60_000, interval: 500 }).toEqual({ payment: { status: 'Succeeded', bonus: '5.00' } })
+  last.child.kill('SIGTERM')
+  expect(await Promise.race([last.ended, sleep(STOP_MS, 'still up')])).toBe(0)
 })
 
 test('an empty house has the administrator it was given, and nobody else', { timeout: 90_000 }, async () => {
@@ -134,6 +157,8 @@ test('an empty house has the administrator it was given, and nobody else', { tim
   await house.until(/^ready /m, 60_000)
   const ask = await signIn('administrator me@example.test password choose-a-long-one', 'administrator')
   expect(await ask('{ me { email role } accounts { nodes { role } } suppliers { id } }')).toEqual({ me: { email: 'me@example.test', role: 'Administrator' }, accounts: { nodes: [{ role: 'Administrator' }] }, suppliers: [] })
+  expect(await ask('{ paymentMethods { method isOn } }'), 'no practice outside the demonstration').toEqual({ paymentMethods: [{ method: 'Card', isOn: false }, { method: 'BankTransfer', isOn: false }] })
+  expect((await fetch(`http://127.0.0.1:${port}/practice`, { headers: { accept: 'text/plain' } })).status).toBe(404)
   house.child.kill('SIGINT')
   expect(await Promise.race([house.ended, sleep(STOP_MS, 'still up')])).toBe(0)
 })
