@@ -4,6 +4,7 @@ import {
 import { sql } from 'kysely'
 import type { Actor } from '../actor.ts'
 import { postTransfer } from '../funds/post-transfer.ts'
+import { inputHash } from '../idempotency.ts'
 import type { Transaction } from '../transact.ts'
 import { lockPayment } from './lock-payment.ts'
 import type { LockedPayment } from './locked-payment.ts'
@@ -52,15 +53,16 @@ async function credit(tx: Transaction, payment: LockedPayment, facts: PaymentFac
 
 async function writePayment(tx: Transaction, after: LockedPayment, before: LockedPayment, facts: PaymentFacts, note: FactsNote): Promise<void> {
   const status = paymentStatusOf(facts, after)
-  const written = JSON.stringify(writeFacts(facts))
+  const written = writeFacts(facts)
   const session = before.providerSession ?? note.session ?? null
   const reference = before.providerReference ?? note.providerReference ?? null
   const hasNames = session !== before.providerSession || reference !== before.providerReference
-  const isSame = written === JSON.stringify(writeFacts(before.facts)) && status === before.status && !hasNames
+  // The database keeps the members of an object in an order of its own.
+  const isSame = inputHash(written) === inputHash(writeFacts(before.facts)) && status === before.status && !hasNames
     && after.creditedMicros === before.creditedMicros && after.returnedMicros === before.returnedMicros && after.bonusReturnedMicros === before.bonusReturnedMicros
   if (isSame) return
   await sql`
-    update payments set facts = ${written}::jsonb, status = ${status}, method_words = ${facts.methodWords}, failure = ${failureOf(facts, after)},
+    update payments set facts = ${JSON.stringify(written)}::jsonb, status = ${status}, method_words = ${facts.methodWords}, failure = ${failureOf(facts, after)},
       paid_at = ${facts.paidAt}::timestamptz, credited_micros = ${after.creditedMicros}::bigint, bonus_credited_micros = ${after.bonusCreditedMicros}::bigint,
       returned_micros = ${after.returnedMicros}::bigint, bonus_returned_micros = ${after.bonusReturnedMicros}::bigint,
       provider_session = ${session}, provider_reference = ${reference},
