@@ -5,6 +5,7 @@ import { HOUSE_ACTOR } from '../actor.ts'
 import type { Viewer } from '../context.ts'
 import { askWithdrawal } from '../funds/ask-withdrawal.ts'
 import { creditCustomer } from '../funds/credit-customer.ts'
+import { holdAccountsOf, lockOrders } from '../orders/lock-orders.ts'
 import { placeOrder } from '../orders/place-order.ts'
 import { recordProgress } from '../orders/record-progress.ts'
 import { openOrderHouse, said, type OrderHouse } from '../orders/testing.ts'
@@ -42,8 +43,10 @@ async function begin(amount = 60n * USD, bonus = 6n * USD, accountId = customer.
   return payment?.id ?? ''
 }
 
-const hear = async (paymentId: string, news: PaymentFacts): Promise<void> =>
-  await transact(desk.house, async tx => await applyPaymentFacts(tx, paymentId, news, HOUSE_ACTOR))
+const hear = async (paymentId: string, news: PaymentFacts, onAttempt = (): unknown => undefined): Promise<void> => await transact(desk.house, async tx => {
+  onAttempt()
+  await applyPaymentFacts(tx, paymentId, news, HOUSE_ACTOR)
+})
 
 const paid = (amount = 60n * USD): PaymentFacts => paymentFacts({ paidAt: desk.clock.at, paid: { USD: amount } })
 const disputed = (id: string, changes: Partial<DisputeFacts> = {}): PaymentFacts => paymentFacts({
@@ -327,6 +330,44 @@ describe('orders under way', () => {
     await expectBooks()
   })
 
+  test('one whose end is just being written is waited for, and nobody waits in a ring: its refund stands', async () => {
+    const paymentId = await pay()
+    const orderId = await desk.place(customer, serviceId)
+    let attemptCount = 0
+    let dispute: Promise<void> | null = null
+    await transact(desk.house, async tx => {
+      attemptCount++
+      await lockOrders(tx, [orderId])
+      dispute ??= hear(paymentId, disputed('dp_1'), () => attemptCount++)
+      // By now the dispute holds the account and waits for the order.
+      await waitUntilBlocked()
+      await recordProgress(tx, [{ orderId, report: { status: 'Cancelled', statusWords: 'Canceled', startCount: null, remains: null } }])
+    })
+    await dispute
+    // One of each; a ring would have been cut, and one of them begun anew.
+    expect(attemptCount).toBe(2)
+    expect(await desk.orderOf(orderId)).toMatchObject({ status: 'Cancelled', ended_cause: 'SupplierCancelled', refund_micros: '1000000' })
+    expect(await booksOf()).toEqual({ held: '66', owed: '-66' })
+    await expectBooks()
+  })
+
+  test('a refill that is just being asked for is waited for and then ended, and nobody waits in a ring', async () => {
+    const paymentId = await pay()
+    const [endedId, openId] = [await desk.place(customer, serviceId), await desk.place(customer, serviceId)]
+    let attemptCount = 0
+    let dispute: Promise<void> | null = null
+    await transact(desk.house, async tx => {
+      attemptCount++
+      await holdAccountsOf(tx, [endedId])
+      dispute ??= hear(paymentId, disputed('dp_1'), () => attemptCount++)
+      await waitUntilBlocked()
+      await lockOrders(tx, [endedId, openId])
+    })
+    await dispute
+    expect(attemptCount).toBe(2)
+    expect(await desk.orderOf(openId)).toMatchObject({ ended_cause: 'PaymentDisputed' })
+  })
+
   test('P5.7 forty placements in the instant of the dispute end in one of two clean states: placed and then ended, or refused', async () => {
     const paymentId = await pay()
     const answers = await Promise.all([
@@ -458,6 +499,16 @@ test('a closed account receives no credit by hand', async () => {
   expect(await creditCustomer(desk.house, desk.administrator, { accountId: customer.accountId, amountMicros: USD, reason: 'x', isBonus: true, idempotencyKey: key() }))
     .toMatchObject({ kind: 'Refused', refusal: { clause: 'P5.8' } })
 })
+
+/** Until some transaction waits for another. */
+async function waitUntilBlocked(): Promise<void> {
+  for (let look = 0; look < 200; look++) {
+    const { rows } = await sql`select 1 from pg_stat_activity where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0`.execute(desk.house.db)
+    if (rows.length > 0) return
+    await new Promise(resolve => setTimeout(resolve, 20))
+  }
+  throw new Error('nobody waits')
+}
 
 function permutations<T>(list: readonly T[]): T[][] {
   if (list.length < 2) return [[...list]]
