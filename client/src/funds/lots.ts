@@ -13,27 +13,25 @@ export interface LotView {
   readonly afterMicros: bigint
   /** Pieces of what it brought, as shares of the largest lot: whole, at the deduction, the deduction itself, bonus. */
   readonly pieces: { readonly whole: number, readonly reduced: number, readonly kept: number, readonly bonus: number }
-  readonly whyNot: string | null
   /** The share that is kept of it, now or once it is older, 0 to 1; null when nothing of it can be asked for. */
   readonly keptShare: number | null
 }
 
 const METHODS = { Card: 'card', BankTransfer: 'transfer', Practice: 'practice' } as const
 
-/** The lots as rows, newest first. Bars are drawn to one scale, so that the largest payment is the longest. */
+/** The lots of which something is left as rows, newest first. Bars are drawn to one scale, so that the largest payment is the longest. */
 export function lotViews(lots: readonly WithdrawalLotRowFragment[]): readonly LotView[] {
   const largest = lots.reduce((most, lot) => {
     const left = microsOfDecimal(lot.leftPaid) + microsOfDecimal(lot.leftBonus)
     return left > most ? left : most
   }, 1n)
   const share = (micros: bigint): number => Number(micros) / Number(largest)
-  return lots.map((lot) => {
+  return lots.filter((lot) => microsOfDecimal(lot.leftPaid) + microsOfDecimal(lot.leftBonus) > 0n).map((lot) => {
     const [leftPaid, leftBonus, deduction, payout] = [lot.leftPaid, lot.leftBonus, lot.deduction, lot.payout].map(microsOfDecimal) as [bigint, bigint, bigint, bigint]
     return {
       key: lot.transferId, paidAt: new Date(lot.paidAt), how: lot.method === null ? 'credit' : METHODS[lot.method], what: whatOf(lot),
       nowMicros: payout, afterMicros: lot.payoutAfter === null ? payout : microsOfDecimal(lot.payoutAfter),
       pieces: { whole: lot.isFree ? share(leftPaid) : 0, reduced: lot.isFree ? 0 : share(payout), kept: share(deduction), bonus: share(leftBonus) },
-      whyNot: lot.whyNot,
       keptShare: leftPaid === 0n ? null : 1 - Number(lot.payoutAfter === null ? payout : microsOfDecimal(lot.payoutAfter)) / Number(leftPaid),
     }
   })
@@ -42,5 +40,5 @@ export function lotViews(lots: readonly WithdrawalLotRowFragment[]): readonly Lo
 function whatOf(lot: WithdrawalLotRowFragment): string {
   const amounts: readonly (readonly [string, string])[] = [[lot.paid, 'paid'], [lot.bonus, 'bonus'], [lot.withdrawn, 'asked for'], [lot.takenBack, 'taken back']]
   return amounts.map(([amount, word]) => [microsOfDecimal(amount), word] as const).filter(([micros]) => micros > 0n)
-    .map(([micros, word]) => `${moneyText(micros, { decimalsMax: 6 })} ${word}`).join(', ')
+    .map(([micros, word]) => `${moneyText(micros)} ${word}`).join(', ')
 }
