@@ -3,6 +3,7 @@
  * The ratios count; the absolute numbers are this machine's on this day.
  */
 import { runFirstLoad } from './first-load.ts'
+import { runFunds } from './funds.ts'
 import { runImport } from './import.ts'
 import { runPage } from './page.ts'
 import { runPlace } from './place.ts'
@@ -12,6 +13,7 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly BenchResult[]>>> =
   place: runPlace,
   page: runPage,
   import: runImport,
+  funds: runFunds,
   'first-load': runFirstLoad,
 }
 
