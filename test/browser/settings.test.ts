@@ -76,7 +76,7 @@ test('P7.1 whoever is slower than another administrator is told, and keeps what 
   await main.getByLabel('Withdrawal processed within').fill('5')
   const { policySettings } = await house.ask(`{ policySettings { version settings {
     estimateSampleSize isSourceRequired linkScope leadTimeHoursMin leadTimeHoursMax refillStartShareBasisPoints refillStartHours refillAgainHours
-    withdrawalWorkingDaysMax withdrawalFreeHours withdrawalDeductionBasisPoints } } }`)
+    withdrawalWorkingDaysMax holidays withdrawalFreeHours withdrawalDeductionBasisPoints creditAloneMax } } }`)
   const { publishSettings } = await house.ask('mutation ($input: PublishSettingsInput!) { publishSettings(input: $input) { __typename } }', {
     input: { draft: { ...policySettings.settings, refillStartHours: 72 }, draftOfVersion: policySettings.version, reason: 'Quicker', idempotencyKey: 'quicker' },
   }, administrator)
@@ -85,6 +85,25 @@ test('P7.1 whoever is slower than another administrator is told, and keeps what 
   await main.getByRole('button', { name: 'Publish 1 change' }).click()
   await main.getByText(/Nothing was published\./).waitFor()
   expect(await main.getByLabel('Withdrawal processed within').inputValue()).toBe('5')
+  expect(faults).toEqual([])
+  await close()
+})
+
+test('P5.3 holidays are written down as they come and read in order; P5.4 the limit of one person\'s credit is set beside them', async () => {
+  const { page, faults, close } = await visit(browser, house.url, { session: administrator })
+  await page.goto('/house/settings')
+  const main = page.getByRole('main')
+  const holidays = main.getByLabel('Holidays')
+  await holidays.fill('25.12.2026')
+  await main.getByText('25.12.2026 is no day. Give days such as 2026-12-25.').waitFor()
+  expect(await holidays.getAttribute('aria-invalid')).toBe('true')
+  await holidays.fill('2026-12-26\n2026-12-25')
+  await main.getByLabel('Credit by one person alone, up to').fill('250')
+  await main.getByLabel('Reason').fill('The holidays of this winter')
+  await main.getByRole('button', { name: 'Publish 2 changes' }).click()
+  await main.getByRole('article').filter({ hasText: 'The holidays of this winter' }).getByText('2026-12-25, 2026-12-26').waitFor()
+  await expect.poll(async () => (await house.ask('{ policySettings { settings { holidays creditAloneMax } } }')).policySettings, { timeout: 10_000 })
+    .toEqual({ settings: { holidays: ['2026-12-25', '2026-12-26'], creditAloneMax: 250 } })
   expect(faults).toEqual([])
   await close()
 })

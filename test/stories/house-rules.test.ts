@@ -97,7 +97,7 @@ test('P2.7 a held link: the customer asks, an agent allows, the customer is told
 test('a draft of the settings is tried on the last orders before it is published; then new orders name it and old ones keep theirs', async () => {
   const { policySettings } = await house.ask(`{ policySettings { version settings {
     estimateSampleSize isSourceRequired linkScope leadTimeHoursMin leadTimeHoursMax refillStartShareBasisPoints refillStartHours refillAgainHours
-    withdrawalWorkingDaysMax withdrawalFreeHours withdrawalDeductionBasisPoints } } }`)
+    withdrawalWorkingDaysMax holidays withdrawalFreeHours withdrawalDeductionBasisPoints creditAloneMax } } }`)
   const old = await place('settings.old')
   const draft = { ...policySettings.settings, isSourceRequired: true }
   const tried = (await house.ask(`query ($input: WhatIfInput!) { whatIf(input: $input) { problems { field } changes { field clause before after }
