@@ -1,44 +1,27 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { startBrowser, visit, type Theme } from '@tallyboard/test/support/browser.ts'
+import { seriousFindings } from '@tallyboard/test/support/axe.ts'
+import { DESK, PHONE, sidewaysPixels, startBrowser, visit, type Theme } from '@tallyboard/test/support/browser.ts'
 import type { Session, TestHouse } from '@tallyboard/test/support/house.ts'
-import type { AxeResults } from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { customerPages, furnish, publicPages } from './pages.ts'
+import { everyPage, furnish, type EveryPage, type Furnished } from './pages.ts'
 import { startScene } from './scene.ts'
 
 let house: TestHouse
 let browser: Browser
 let customer: Session
-let furnished: Awaited<ReturnType<typeof furnish>>
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+let furnished: Furnished
+let pages: EveryPage
 
 beforeAll(async () => {
   [house, browser] = await Promise.all([startScene(), startBrowser()])
   customer = await house.asCustomer()
   furnished = await furnish(house, customer)
+  pages = await everyPage(browser, house, furnished)
 })
 afterAll(async () => {
   await browser?.close()
   await house?.stop()
 })
-
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-
-/** What axe finds serious or worse, a line for each element. */
-async function seriousFindings(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  const { violations, passes } = await page.evaluate(async tags => {
-    const { axe: injected } = globalThis as unknown as { axe: { run(root: Document, options: object): Promise<AxeResults> } }
-    return await injected.run(document, { runOnly: tags, resultTypes: ['violations'] })
-  }, TAGS)
-  // A page on which nothing was looked at has no faults either.
-  expect(passes.length).toBeGreaterThan(10)
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${String(node.target)} ${node.html.slice(0, 160)} ${node.failureSummary?.replaceAll(/\s+/g, ' ') ?? ''}`))
-}
 
 /** The page as it is when everything it asked for has arrived. */
 async function open(page: Page, path: string): Promise<void> {
@@ -47,28 +30,52 @@ async function open(page: Page, path: string): Promise<void> {
   await page.waitForLoadState('networkidle')
 }
 
-test.each<Theme>(['dark', 'light'])('no page of a customer has a serious fault for who reads without eyes or with weak ones, %s', async theme => {
-  const { page, close } = await visit(browser, house.url, { session: customer, theme })
-  const findings: Record<string, string[]> = {}
-  for (const path of customerPages(furnished)) {
+/** Some thirty pages, four looks each. */
+const LONG_MS = 300_000
+
+/** How a page is looked at. Once it is there it is looked at in all four ways, so that it is loaded once. */
+const LOOKS = [
+  { name: 'light, desk', theme: 'light', screen: DESK }, { name: 'dark, desk', theme: 'dark', screen: DESK },
+  { name: 'dark, phone', theme: 'dark', screen: PHONE }, { name: 'light, phone', theme: 'light', screen: PHONE },
+] as const
+
+/** What lies under the bar at the bottom of a phone counts as covered, though a thumb scrolls it away. So for once everything stands in the flow of the page. */
+function unpin(): void {
+  for (const each of document.querySelectorAll<HTMLElement>('body *')) if (['fixed', 'sticky'].includes(getComputedStyle(each).position)) each.style.position = 'static'
+}
+
+/** What is wrong with each of these pages, by address and look. */
+async function findingsOf(paths: readonly string[], session: Session | null): Promise<Record<string, readonly string[]>> {
+  const { page, close } = await visit(browser, house.url, session === null ? {} : { session })
+  const findings: Record<string, readonly string[]> = {}
+  for (const path of paths) {
+    await page.setViewportSize(DESK)
     await open(page, path)
-    const found = await seriousFindings(page)
-    if (found.length > 0) findings[path] = found
+    for (const { name, theme, screen } of LOOKS) {
+      // Without motion there is no half-way between two colours.
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+      await page.setViewportSize(screen)
+      await page.locator(`html.${theme}`).waitFor()
+      const sideways = await sidewaysPixels(page)
+      if (screen === PHONE) await page.evaluate(unpin)
+      const found = [...await seriousFindings(page), ...(sideways > 0 ? [`${sideways} pixels too wide`] : [])]
+      if (found.length > 0) findings[`${path} ${name}`] = found
+    }
   }
-  expect(findings).toEqual({})
   await close()
+  return findings
+}
+
+test('no page of a customer has a serious fault for who reads without eyes or with weak ones, in both themes, at a desk and on a phone', { timeout: LONG_MS }, async () => {
+  expect(await findingsOf(pages.customer, customer)).toEqual({})
 })
 
-test.each<Theme>(['dark', 'light'])('nor has a page that anybody may open, %s', async theme => {
-  const { page, close } = await visit(browser, house.url, { theme })
-  const findings: Record<string, string[]> = {}
-  for (const path of publicPages) {
-    await open(page, path)
-    const found = await seriousFindings(page)
-    if (found.length > 0) findings[path] = found
-  }
-  expect(findings).toEqual({})
-  await close()
+test('nor has a page of the house', { timeout: LONG_MS }, async () => {
+  expect(await findingsOf(pages.administrator, await house.asAdministrator())).toEqual({})
+})
+
+test('nor has a page that anybody may open', async () => {
+  expect(await findingsOf(pages.anybody, null)).toEqual({})
 })
 
 test.each<Theme>(['dark', 'light'])('nor has anything that floats over a page, %s', async theme => {

@@ -2,7 +2,7 @@ import { PHONE, sidewaysPixels, startBrowser, visit } from '@tallyboard/test/sup
 import type { Data, Session, TestHouse } from '@tallyboard/test/support/house.ts'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { seriousFindings } from './axe.ts'
+import { seriousFindings } from '@tallyboard/test/support/axe.ts'
 import { startRefillScene, type RefillScene } from './refill-scene.ts'
 import { drawPicture } from './scene.ts'
 
