@@ -76,12 +76,13 @@ export interface MovementFacts {
  * @example movementWords({ kind: 'Refund', orderId: '12', undelivered: 333, … }).what // 'Refund of order 12'
  */
 export function movementWords(facts: MovementFacts): { readonly what: string, readonly why: string | null } {
-  const order = `order ${facts.orderId ?? 'unknown'}`
+  const number = facts.orderId === null ? 'unknown' : countText(Number(facts.orderId))
+  const order = `order ${number}`
   const payment = facts.paymentReference === null ? 'payment' : `payment ${facts.paymentReference}`
   const withdrawal = facts.withdrawalId === null ? 'withdrawal' : `withdrawal ${facts.withdrawalId}`
   switch (facts.kind) {
     case 'Credit': return { what: 'Credit', why: facts.reason }
-    case 'Charge': return { what: `Order ${facts.orderId ?? 'unknown'}`, why: facts.serviceName }
+    case 'Charge': return { what: `Order ${number}`, why: facts.serviceName }
     case 'Refund': return { what: `Refund of ${order}`, why: facts.undelivered === null ? facts.reason : `${countText(facts.undelivered)} not delivered` }
     case 'Payment': return { what: capital(payment), why: facts.methodWords }
     case 'Bonus': return { what: `Bonus of ${payment}`, why: facts.reason }
