@@ -32,7 +32,6 @@ const ORDER = shown('/orders/:id')
 const TERMS = shown('/terms', 'TermsClauses')
 const REFILL = shown('/orders/:id', 'refillOffer')
 const HELP = (via: string) => awaited('/help', via, 'Not yet: the house takes no messages.')
-const PAYING_IN = 'Not yet: nothing can be paid in, credits are given by hand.'
 const WITHDRAWAL = awaited('/funds', 'decideWithdrawal', 'Not yet: the funds page takes no requests to withdraw.')
 
 const kept = (decidedBy: readonly string[], ...screens: readonly ClauseScreen[]): ClauseProof => ({ decidedBy, screens, missing: {} })
@@ -82,8 +81,8 @@ export const CLAUSE_PROOF: Readonly<Record<ClauseId, ClauseProof>> = {
   'P4.15': kept(['decideEvidence', 'maySeeEvidence'], ORDER, shown('/house/refills', 'P4.15')),
   'P4.16': kept(['decideRefill'], REFILL),
   'P4.17': kept(['decideRefill'], shown('/help')),
-  'P5.1': { decidedBy: [], screens: [awaited('/funds', 'P5.1', PAYING_IN)], missing: { decision: PAYING_IN, test: PAYING_IN } },
-  'P5.2': { decidedBy: [], screens: [awaited('/funds', 'P5.2', PAYING_IN)], missing: { decision: PAYING_IN, test: PAYING_IN } },
+  'P5.1': kept(['decidePayment', 'decideBankTransfer', 'isPaid'], shown('/funds/add'), shown('/funds/payments/:id')),
+  'P5.2': kept(['decidePayment', 'bonusFor'], shown('/funds/payments/:id')),
   'P5.3': kept(['decideWithdrawal', 'decideWithdrawalAnswer', 'decideWithdrawalPayout', 'workingDaysAfter'], WITHDRAWAL),
   'P5.4': kept(['withdrawalQuote', 'planWithdrawal', 'payoutChanges', 'decideCredit', 'decideCreditAnswer'], WITHDRAWAL),
   'P5.5': kept(['withdrawalQuote'], WITHDRAWAL),

@@ -32,7 +32,7 @@ export function methodObject(method: MethodInForce, currency: string): PaymentMe
   return {
     method: method.method, isOn: method.isOn, isConfigured: method.isConfigured, isPractice: method.method === PaymentMethod.Practice,
     amountMin: method.amountMinMicros, amountMax: method.amountMaxMicros, amountStep: smallestMicrosOf(currency), currency,
-    bonusTiers: method.bonusTiers.map(tier => ({ amountFrom: tier.amountFromMicros, bonusBasisPoints: tier.basisPoints })),
+    bonusTiers: method.bonusTiers.map(tier => ({ amountFrom: tier.amountFromMicros, bonusBasisPoints: tier.basisPoints, currency })),
     instructions: method.instructions, version: method.version,
   }
 }

@@ -9,6 +9,7 @@ import { Money } from '../scalars/money.ts'
 export class BonusTierType {
   @Field(() => Money, { description: 'Exactly this much is enough.' }) readonly amountFrom!: bigint
   @Field(() => Int, { description: 'Hundredths of a per cent of the payment.' }) readonly bonusBasisPoints!: number
+  @Field(() => String, { description: 'ISO 4217.' }) readonly currency!: string
 }
 
 @ObjectType('PaymentMethodTerms', { description: 'What a way to pay takes and gives at present.' })

@@ -219,4 +219,18 @@ describe('a webhook', () => {
     expect(kept).not.toContain(stripe.webhookSecret)
     expect(kept).not.toContain('sk_test_fake')
   })
+
+  test('P7.3 about a payment of somebody who was erased since still finds it, and the books still tell of it', async () => {
+    const { id, checkout } = await start()
+    await tell(paid(checkout))
+    await tell(eventOf('charge.succeeded', chargeOf(checkout), new Date()))
+    expect((await house.ask('mutation ($input: EraseAccountInput!) { eraseAccount(input: $input) { __typename } }', {
+      input: { password: customer.password, confirmation: customer.email, isBalanceGivenUp: true, idempotencyKey: 'erase' },
+    }, customer)).eraseAccount.__typename).toBe('ErasedAccount')
+    const administrator = await house.asAdministrator()
+    expect(await paymentOf(id, administrator)).toMatchObject({ status: 'Succeeded', credited: '100.00', methodWords: null })
+    await tell(eventOf('charge.dispute.created', disputeOf(checkout), new Date()))
+    expect(await paymentOf(id, administrator)).toMatchObject({ status: 'Disputed', credited: '100.00', methodWords: null })
+    expect(await wrongInBooks()).toEqual([])
+  })
 })

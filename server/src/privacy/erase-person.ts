@@ -23,8 +23,10 @@ export async function erasePerson(tx: Transaction, accountId: string): Promise<v
   await run(sql`update refill_dispatches set last_error = null where order_id in (select id from orders where account_id = ${id})`)
   await run(sql`update anomalies set raw = null, text = 'erased', subject = '' where order_id in (select id from orders where account_id = ${id})`)
   await run(sql`update transfers set reason = null where account_id = ${id} and reason is not null`)
-  await run(sql`update payments set provider_session = null, provider_reference = null, checkout_url = null, method_words = null, failure = null, facts = '{}' where account_id = ${id}`)
-  await run(sql`update payment_events set facts = '{}', provider_reference = null where payment_id in (select id from payments where account_id = ${id})`)
+  // A dispute may come months later: by the provider's number its payment is still found (P5.7). What was paid with, and why it failed, is forgotten.
+  const wordless = sql`case when facts = '{}' then facts else facts || '{"methodWords": null, "failure": null}' end`
+  await run(sql`update payments set provider_session = null, checkout_url = null, method_words = null, failure = null, facts = ${wordless} where account_id = ${id}`)
+  await run(sql`update payment_events set facts = ${wordless} where payment_id in (select id from payments where account_id = ${id})`)
   await run(sql`update withdrawals set payout_to = null, reason = null, approval_reason = null where account_id = ${id}`)
   await run(sql`update credit_proposals set reason = '', decision_reason = null where account_id = ${id}`)
   await run(sql`update account_status_changes set reason = '' where account_id = ${id}`)
