@@ -15,7 +15,7 @@ import {
   ConfirmBankTransferInput, ConfirmBankTransferResult, PaymentConnectionType, PaymentMethodTermsType, PaymentOfferInput, PaymentOfferType, PaymentsProgressType, PaymentType,
   RejectBankTransferInput, RejectBankTransferResult, SetPaymentMethodInput, SetPaymentMethodResult, StartPaymentInput, StartPaymentResult,
 } from './payment.graphql.ts'
-import { paymentsCursor, watchPayments, type PaymentsPush } from './payments-feed.ts'
+import { paymentsCursor, watchHousePayments, watchPayments, type PaymentsPush } from './payments-feed.ts'
 import { setPaymentMethod } from './set-payment-method.ts'
 import { offerPayment, startPayment } from './start-payment.ts'
 
@@ -120,8 +120,26 @@ export class PaymentResolver {
     @Root() push: PaymentsPush,
     @Arg('after', () => String, { nullable: true, description: 'The cursor of the last push.' }) _after: string | null,
   ): PaymentsProgressType {
-    return { cursor: paymentsCursor(push.mark), isSnapshot: push.isSnapshot, changes: push.changes.map(paymentProgressType) }
+    return progressType(push)
   }
+
+  @Subscription(() => PaymentsProgressType, {
+    description: 'Everybody\'s payments, in the same way. For those who read the house.',
+    subscribe: ({ args, context }: { args: { after?: string | null }, context: Context }) => {
+      requirePermission(context, Permission.ReadHouse)
+      return watchHousePayments(context.house, args.after ?? null)
+    },
+  })
+  housePaymentsProgress(
+    @Root() push: PaymentsPush,
+    @Arg('after', () => String, { nullable: true, description: 'The cursor of the last push.' }) _after: string | null,
+  ): PaymentsProgressType {
+    return progressType(push)
+  }
+}
+
+function progressType(push: PaymentsPush): PaymentsProgressType {
+  return { cursor: paymentsCursor(push.mark), isSnapshot: push.isSnapshot, changes: push.changes.map(paymentProgressType) }
 }
 
 /** The practice method is told of where it exists; the others always, so that an administrator finds them. */
