@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { HOUSE_ACTOR } from '../actor.ts'
 import type { Viewer } from '../context.ts'
 import { openHouse, type House } from '../house.ts'
+import { closeOrder } from '../orders/close-order.ts'
 import { placeOrder } from '../orders/place-order.ts'
 import { openOrderHouse, said, type OrderHouse } from '../orders/testing.ts'
 import { transact } from '../transact.ts'
@@ -274,6 +275,26 @@ describe('two at once', () => {
     expect(new Set(paid.map(answer => JSON.stringify(answer)))).toEqual(new Set([JSON.stringify({ kind: 'Changed', withdrawalId: id })]))
     expect(await readWithdrawal(desk.house.db, id)).toMatchObject({ version: 3 })
     await expect(decide(desk.house, id, 'Refused', approval)).rejects.toThrow('used before')
+  })
+
+  test('P5.6 refunds come in while withdrawals are asked for, and neither waits for the other in a circle', async () => {
+    const deadlocks = async (): Promise<number> => {
+      const { rows: [row] } = await sql<{ deadlocks: string }>`select deadlocks from pg_stat_database where datname = current_database()`.execute(desk.house.db)
+      return Number(row?.deadlocks)
+    }
+    const before = await deadlocks()
+    for (let round = 0; round < 6; round++) {
+      const customer = await openPayer(100, 0)
+      const orders = await Promise.all(Array.from({ length: 8 }, async () => await desk.place(customer, serviceId, { quantity: 5_000 })))
+      await Promise.all([
+        ...orders.map(async (orderId, index) => await closeOrder(index % 2 === 0 ? desk.house : elsewhere, desk.administrator, {
+          orderId, status: 'Cancelled', fault: 'House', cause: 'HouseClosed', reason: 'Test', currentCount: null, idempotencyKey: key(),
+        })),
+        ...orders.map(async (_, index) => await askWithdrawal(index % 2 === 0 ? elsewhere : desk.house, customer, request(5))),
+      ])
+      expect(await balanceOf(customer)).toEqual({ available: units(60), held: units(40) })
+    }
+    expect(await deadlocks()).toBe(before)
   })
 
   test('P5.7 a suspension at the same instant leaves nothing set aside', async () => {

@@ -35,7 +35,7 @@ export async function eraseAccount(house: House, viewer: Viewer, request: EraseA
   requireKey(request.idempotencyKey)
   await requirePerson(house, viewer, request)
   return await transact(house, async (tx) => {
-    await sql`select from accounts where id = ${viewer.accountId}::bigint for update`.execute(tx.db)
+    await sql`select from accounts where id = ${viewer.accountId}::bigint for no key update`.execute(tx.db)
     await sql`select from balances where account_id = ${viewer.accountId}::bigint for update`.execute(tx.db)
     const decision = decideErasure(await readErasureFacts(tx.db, viewer.accountId), request, tx.now)
     if (!decision.allowed) return { kind: 'Refused', refusal: decision.refusal }
