@@ -78,7 +78,7 @@ function trueState(order: SimulatedOrder, world: World): Record<string, unknown>
     order: order.id, key: order.key, service: order.serviceId, link: order.link, quantity: order.quantity, status, delivered,
     startCount: world.startCount(order), currentCount: world.countAt(order.counterKey, atMs), dropped: droppedAt(order, world.refills.of(order), atMs),
     charge: Number(world.chargeOf(order).toFixed(5)), targetGone: order.targetGone, saying: scriptedRow(order, atMs)?.status ?? status,
-    comments: order.comments, answerNumber: order.answerNumber,
+    comments: order.comments, answerNumber: order.answerNumber, cancelCount: order.cancelCount ?? 0,
     placedAtSecond: order.placedAtMs / 1_000, startsAtSecond: order.delivery.startsAtMs / 1_000, endsAtSecond: order.delivery.ends ? order.delivery.ends.atMs / 1_000 : null,
     refills: world.refills.of(order).map((refill) => ({ refill: refill.id, status: refillWord(refill, atMs) })),
   }

@@ -156,9 +156,13 @@ export function refillWord(refill: SimulatedRefill, atMs: number): string {
 function cancel(parameters: Parameters, key: string, world: World): Reply {
   const ids = idsOf(parameters.get('orders') ?? parameters.get('order'))
   if (!ids) return refuse(ErrorText.IncorrectRequest)
-  return json(ids.map((id) => {
+  const answers = ids.map((id) => {
     const order = findOrder(world, key, id)
     if (!order) return { order: echoed(id), cancel: { error: ErrorText.IncorrectOrder } }
-    return { order: echoed(id), cancel: world.cancel(order) ? 1 : { error: ErrorText.NoCancel } }
-  }))
+    const refusal = world.cancel(order)
+    return { order: echoed(id), cancel: refusal === null ? 1 : { error: refusal === '' ? ErrorText.NoCancel : refusal } }
+  })
+  // The request is taken, and the answer is lost.
+  const lost = ids.map((id) => findOrder(world, key, id)?.cancelMode).find((mode) => mode === 'hang' || mode === 'close' || mode === 'http500' || mode === 'garbage')
+  return lost === undefined ? json(answers) : { kind: lost }
 }

@@ -178,6 +178,17 @@ describe('the actions', () => {
     expect(await call(simulator, { action: 'status', order: orders[0] ?? 0 })).toMatchObject({ status: 'Partial' })
     expect(await call(simulator, { action: 'cancel', order: orders[0] ?? 0 })).toEqual([{ order: orders[0], cancel: { error: 'Order cannot be canceled' } }])
   })
+
+  it('cancel is answered as a script says: with words of its own, or not at all after it was taken', async () => {
+    const [refused, lost] = [await add(simulator, { service: plain().id, link: freshLink(), quantity: 1_000 }), await add(simulator, { service: plain().id, link: freshLink(), quantity: 1_000 })]
+    await script(simulator, { order: refused }, { cancel: 'error:Too late' })
+    await script(simulator, { order: lost }, { cancel: 'close' })
+    expect(await call(simulator, { action: 'cancel', orders: refused })).toEqual([{ order: refused, cancel: { error: 'Too late' } }])
+    await expect(post(simulator, { action: 'cancel', orders: lost })).rejects.toThrow()
+    simulator.advance(HOUR_MS)
+    expect(await call(simulator, { action: 'status', order: lost })).toMatchObject({ status: expect.stringMatching(/^(Partial|Canceled)$/) })
+    expect(await control(simulator, 'script', { match: { order: lost }, script: { cancel: 'perhaps' } })).toMatchObject({ status: 400 })
+  })
 })
 
 describe('the envelope', () => {

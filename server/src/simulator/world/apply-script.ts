@@ -39,7 +39,7 @@ export function scriptOrder(order: SimulatedOrder, script: OrderScript, atMs: nu
   const hasStarted = atMs >= order.delivery.startsAtMs
   if (script.accept !== undefined) return 'script.accept is for an add that has not come yet'
   if (isPlanning && order.delivery.ends && atMs >= order.delivery.ends.atMs) {
-    return 'the order is over; only startCount, dropAfterEnd and sequence can change it'
+    return 'the order is over; only startCount, dropAfterEnd, cancel and sequence can change it'
   }
   if (hasStarted && script.startAfterSeconds !== undefined) return 'the order has started; startAfterSeconds comes too late'
   if (isPlanning) {
@@ -54,6 +54,7 @@ export function scriptOrder(order: SimulatedOrder, script: OrderScript, atMs: nu
 /** The parts of a script that are facts rather than plans. */
 export function applyFacts(order: SimulatedOrder, script: OrderScript, atMs: number): void {
   if (script.startCount !== undefined) order.startCount = script.startCount
+  if (script.cancel !== undefined) order.cancelMode = script.cancel
   if (script.dropAfterEnd !== undefined) order.drop = { units: script.dropAfterEnd, tauMs: 0 }
   if (script.targetGone) order.targetGone = script.targetGone.state
   if (script.sequence) order.sequence = { fromMs: atMs, rows: script.sequence }

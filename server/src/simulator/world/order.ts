@@ -1,5 +1,6 @@
 import type { Delivery, DeliveryTerms } from './delivery.ts'
 import type { TargetState } from './luck.ts'
+import type { CancelMode } from './script.ts'
 
 /** The states of an order, in this supplier's own spelling. */
 export const OrderStatus = {
@@ -53,6 +54,10 @@ export interface SimulatedOrder {
   /** Known from the start on, or scripted. */
   startCount: number | null
   sequence: { readonly fromMs: number; readonly rows: readonly StatusRow[] } | null
+  /** How a `cancel` of it is answered, if a script says. */
+  cancelMode?: CancelMode
+  /** How often somebody asked to take it back. */
+  cancelCount?: number
   /** Whether what the end gave back has reached the balance. */
   isSettled: boolean
 }

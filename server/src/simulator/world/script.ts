@@ -4,9 +4,13 @@ import type { TargetState } from './luck.ts'
 /** How an `add` is answered. Only `ok`, `hang`, `garbage` and `close` take the order. */
 export type AcceptMode = 'ok' | 'hang' | 'hang-untaken' | 'http500' | 'html' | 'garbage' | 'close' | `error:${string}`
 
+/** How a `cancel` is answered. All but `error:<text>` take the request, as far as the service allows it. */
+export type CancelMode = 'ok' | 'hang' | 'http500' | 'garbage' | 'close' | `error:${string}`
+
 /** What shall happen to one order. Seconds are simulated; amounts are units. */
 export interface OrderScript {
   readonly accept?: AcceptMode
+  readonly cancel?: CancelMode
   readonly startCount?: number
   readonly startAfterSeconds?: number
   readonly unitsPerHour?: number
@@ -29,9 +33,10 @@ export interface ScriptMatch {
 }
 
 const ACCEPT_MODES = ['ok', 'hang', 'hang-untaken', 'http500', 'html', 'garbage', 'close']
+const CANCEL_MODES = ['ok', 'hang', 'http500', 'garbage', 'close']
 const FINAL_STATUSES = ['Completed', 'Partial', 'Canceled']
 const AMOUNTS = ['startCount', 'startAfterSeconds', 'unitsPerHour', 'stallAt', 'overdeliver', 'dropAfterEnd']
-const FIELDS = [...AMOUNTS, 'accept', 'end', 'targetGone', 'sequence']
+const FIELDS = [...AMOUNTS, 'accept', 'cancel', 'end', 'targetGone', 'sequence']
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -43,7 +48,8 @@ export function scriptFault(script: unknown): string | null {
   const amount = AMOUNTS.find((field) => script[field] !== undefined && !isAmount(script[field]))
   if (amount !== undefined) return `script.${amount} must be a number, at least 0`
   if (script.unitsPerHour === 0) return 'script.unitsPerHour must be above 0; stallAt stops a delivery'
-  if (script.accept !== undefined && !isAcceptMode(script.accept)) return `script.accept must be error:<text> or one of ${ACCEPT_MODES.join(', ')}`
+  if (script.accept !== undefined && !isMode(script.accept, ACCEPT_MODES)) return `script.accept must be error:<text> or one of ${ACCEPT_MODES.join(', ')}`
+  if (script.cancel !== undefined && !isMode(script.cancel, CANCEL_MODES)) return `script.cancel must be error:<text> or one of ${CANCEL_MODES.join(', ')}`
   if (script.end !== undefined && !(isObject(script.end) && FINAL_STATUSES.includes(String(script.end.status)) && isAmount(script.end.atDelivered))) {
     return 'script.end must be {status: Completed, Partial or Canceled; atDelivered: a number}'
   }
@@ -76,8 +82,8 @@ function isAmount(value: unknown): boolean {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0
 }
 
-function isAcceptMode(value: unknown): boolean {
-  return typeof value === 'string' && (ACCEPT_MODES.includes(value) || value.startsWith('error:'))
+function isMode(value: unknown, modes: readonly string[]): boolean {
+  return typeof value === 'string' && (modes.includes(value) || value.startsWith('error:'))
 }
 
 function isStatusRow(row: unknown): boolean {

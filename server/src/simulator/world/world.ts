@@ -182,17 +182,19 @@ export class World {
     return this.wallets.balance(key)
   }
 
-  /** Asks for an end before time. It comes some minutes later, with what has arrived by then. */
-  cancel(order: SimulatedOrder): boolean {
+  /** Asks for an end before time. It comes some minutes later, with what has arrived by then. Answers why not, or null; an empty text for the usual words. */
+  cancel(order: SimulatedOrder): string | null {
     const nowMs = this.nowMs
+    order.cancelCount = (order.cancelCount ?? 0) + 1
+    this.#options.onChange()
     const { ends } = order.delivery
-    if (!this.#options.catalogue.original(order.serviceId)?.isCancelable || (ends && nowMs >= ends.atMs)) return false
+    if (!this.#options.catalogue.original(order.serviceId)?.isCancelable || (ends && nowMs >= ends.atMs)) return ''
+    if (order.cancelMode?.startsWith('error:')) return order.cancelMode.slice('error:'.length)
     const atMs = nowMs + Math.round(randomOf(this.#options.seed, 'cancel', order.id).between(5, 40) * MINUTE_MS)
-    if (ends && ends.atMs <= atMs) return true
+    if (ends && ends.atMs <= atMs) return null
     const { delivered } = progressAt(order.delivery, atMs)
     order.delivery = { ...order.delivery, ends: { atMs, status: delivered > 0 ? 'Partial' : 'Canceled' } }
-    this.#options.onChange()
-    return true
+    return null
   }
 
   /** Asks for what has fallen off. Null when the order's state or service does not allow it. */
