@@ -107,7 +107,7 @@ test('disputes among everything else on the same few accounts, from two processe
     await Promise.all([hear(paymentId, disputeNews(id, null)), hear(paymentId, disputeNews(id, null))])
   }
   const win = async (): Promise<void> => {
-    for (const [paymentId, id] of [...disputed]) await hear(paymentId, disputeNews(id, DisputeOutcome.Won))
+    for (const [paymentId, id] of disputed) await hear(paymentId, disputeNews(id, DisputeOutcome.Won))
   }
   const giveBack = async (): Promise<void> => { if (payments.length > 0) await hear(pick(payments), paymentFacts({ returnedMicros: USD })) }
   const place = async (): Promise<unknown> => await placeOrder(pick(houses), pick(customers), {

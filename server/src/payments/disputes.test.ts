@@ -370,12 +370,10 @@ describe('orders under way', () => {
 
   test('P5.7 forty placements in the instant of the dispute end in one of two clean states: placed and then ended, or refused', async () => {
     const paymentId = await pay()
-    const answers = await Promise.all([
-      ...Array.from({ length: 40 }, async (_, index) => {
-        if (index === 20) await hear(paymentId, disputed('dp_1'))
-        return await placeOrder(desk.house, customer, desk.requestFor(serviceId))
-      }),
-    ])
+    const answers = await Promise.all(Array.from({ length: 40 }, async (_, index) => {
+      if (index === 20) await hear(paymentId, disputed('dp_1'))
+      return await placeOrder(desk.house, customer, desk.requestFor(serviceId))
+    }))
     const placed = answers.filter(answer => answer.kind === 'Placed')
     const refusals = answers.flatMap(answer => answer.kind === 'Refused' ? [answer.refusal.code] : [])
     expect(placed.length + refusals.length).toBe(40)
