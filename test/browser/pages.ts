@@ -9,13 +9,15 @@ export interface Furnished {
   /** Ended, with a screenshot wanted. */
   readonly wanted: string
   readonly thread: string
+  /** Begun and not paid. */
+  readonly payment: string
   /** A service and a link of it that the screen holds. */
   readonly heldService: string
 }
 
 /**
  * A customer with one order of each kind that a page shows: moving, complete, partial with its refund, cancelled, and not yet started; and with what the house works on: a conversation that waits, a
- * link that waits, a screenshot that is wanted.
+ * link that waits, a screenshot that is wanted, a payment that was begun.
  */
 export async function furnish(house: TestHouse, customer: Session): Promise<Furnished> {
   const service = await serviceOf(house, customer)
@@ -40,7 +42,7 @@ export async function furnish(house: TestHouse, customer: Session): Promise<Furn
   return { moving, ended: partial, wanted, ...await furnishHouse(house, customer, wanted) }
 }
 
-async function furnishHouse(house: TestHouse, customer: Session, wanted: string): Promise<{ readonly thread: string, readonly heldService: string }> {
+async function furnishHouse(house: TestHouse, customer: Session, wanted: string): Promise<Pick<Furnished, 'thread' | 'payment' | 'heldService'>> {
   const administrator = await house.asAdministrator()
   await house.ask('mutation ($input: AskOrderEvidenceInput!) { askOrderEvidence(input: $input) { __typename } }', { input: { orderId: wanted, mustShow: 'The count with the date' } }, administrator)
   const { openThread } = await house.ask('mutation ($input: OpenThreadInput!) { openThread(input: $input) { __typename ... on Thread { id } } }', {
@@ -55,7 +57,11 @@ async function furnishHouse(house: TestHouse, customer: Session, wanted: string)
     input: { serviceId: held.id, link: 'https://instagram.com/lottery.club', quantity: 1_000, isPublicConfirmed: true, idempotencyKey: 'held' },
   }, customer)
   if (requestReview.__typename !== 'PlacementReview') throw new Error('the held link was not taken')
-  return { thread: openThread.id, heldService: held.id }
+  const { startPayment } = await house.ask('mutation ($input: StartPaymentInput!) { startPayment(input: $input) { __typename ... on Payment { id } } }', {
+    input: { method: 'Practice', amount: '100', isFinalAgreed: true, idempotencyKey: 'payment' },
+  }, customer)
+  if (startPayment.id === undefined) throw new Error('the payment was refused')
+  return { thread: openThread.id, payment: startPayment.id, heldService: held.id }
 }
 
 /** A page as the router knows it. */
@@ -86,10 +92,11 @@ export interface EveryPage {
 }
 
 /** Every page of the router, and the faces of some that stand under an address of their own. A page whose path has a part to fill in and no example here is an error. */
-export async function everyPage(browser: Browser, house: TestHouse, { moving, ended, wanted, thread, heldService }: Furnished): Promise<EveryPage> {
+export async function everyPage(browser: Browser, house: TestHouse, { moving, ended, wanted, thread, payment, heldService }: Furnished): Promise<EveryPage> {
   const examples: Readonly<Record<string, readonly string[]>> = {
     'order': [`/orders/${moving}`, `/orders/${ended}`, `/orders/${wanted}`, `/orders/${ended}?readings=1`, '/orders/1'],
     'help-thread': [`/help/${thread}`],
+    'payment': [`/funds/payments/${payment}`],
     'not-found': ['/nowhere'],
   }
   const routes = await routesOf(browser, house)

@@ -2,9 +2,9 @@ import type { Session, TestHouse } from '@tallyboard/test/support/house.ts'
 import { startTestHouse } from '@tallyboard/test/support/house.ts'
 import type { Locator, Page } from 'playwright-core'
 
-/** A house with a supplier whose clock stands: what a browser sees changes when the test says so. */
+/** A house with a practice payment provider and a supplier whose clock stands: what a browser sees changes when the test says so. */
 export async function startScene(): Promise<TestHouse> {
-  const house = await startTestHouse({ simulator: true, variables: { ALLOW_LOOPBACK_SUPPLIERS: '1', POLL_INTERVAL_MS: '100' } })
+  const house = await startTestHouse({ simulator: true, practice: true, variables: { ALLOW_LOOPBACK_SUPPLIERS: '1', POLL_INTERVAL_MS: '100' } })
   await house.importCatalogue()
   return house
 }
