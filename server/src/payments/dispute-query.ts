@@ -75,6 +75,7 @@ export interface DisputedOrderRow {
   readonly endedAt: Date
   /** What a refund would have been, had one been owed. */
   readonly undelivered: bigint
+  readonly currency: string
   readonly cancellation: CancellationState
   readonly cancellationError: string | null
   readonly cancellationAt: Date
@@ -83,7 +84,7 @@ export interface DisputedOrderRow {
 /** The orders that a dispute ended, by their ids. */
 export async function readDisputedOrders(db: Kysely<Tables>, dispute: Pick<DisputeRow, 'paymentId' | 'providerDisputeId'>): Promise<DisputedOrderRow[]> {
   const { rows } = await sql<Omit<DisputedOrderRow, 'undelivered'> & { charged: string }>`
-    select o.id as "orderId", o.status, o.quantity, o.delivered, o.ended_at as "endedAt", o.charged_micros as charged, c.state as cancellation,
+    select o.id as "orderId", o.status, o.quantity, o.delivered, o.ended_at as "endedAt", o.charged_micros as charged, o.currency, c.state as cancellation,
       c.last_error as "cancellationError", c.changed_at as "cancellationAt"
     from supplier_cancellations c join orders o on o.id = c.order_id
     where c.payment_id = ${dispute.paymentId}::bigint and c.provider_dispute_id = ${dispute.providerDisputeId} order by c.order_id`.execute(db)

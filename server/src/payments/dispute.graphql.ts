@@ -24,6 +24,7 @@ export class DisputedOrderType {
   @Field(() => OrderStatus) readonly status!: OrderStatus
   @Field(() => DateTime) readonly endedAt!: Date
   @Field(() => Money, { description: 'What its undelivered units cost: a refund, had one been owed.' }) readonly undelivered!: bigint
+  @Field(() => String) readonly currency!: string
   @Field(() => CancellationState) readonly cancellation!: CancellationState
   @Field(() => String, { nullable: true, description: 'What stood in the way last, in the supplier\'s words or ours.' }) readonly cancellationError!: string | null
   @Field(() => DateTime, { description: 'When the cancellation came to where it is.' }) readonly cancellationAt!: Date

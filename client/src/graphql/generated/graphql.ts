@@ -41,6 +41,8 @@ export type AddContentRuleInput = {
 
 /** What answerSpeedUp is given. */
 export type AnswerSpeedUpInput = {
+  /** A word chosen for this attempt: the same key with the same input gives the first answer. */
+  idempotencyKey: string;
   reason?: string | null | undefined;
   speedUpId: string;
   /** PassedOn, Closed, or EvidenceWanted with what must be visible as the reason. */
@@ -64,6 +66,8 @@ export type ApproveWithdrawalInput = {
 
 /** What askOrderEvidence is given. */
 export type AskOrderEvidenceInput = {
+  /** A word chosen for this attempt: the same key with the same input gives the first answer. */
+  idempotencyKey: string;
   /** What must be visible on the screenshot; the customer reads it. */
   mustShow: string;
   orderId: string;
@@ -71,6 +75,8 @@ export type AskOrderEvidenceInput = {
 
 /** What askRefillEvidence is given. */
 export type AskRefillEvidenceInput = {
+  /** A word chosen for this attempt: the same key with the same input gives the first answer. */
+  idempotencyKey: string;
   /** What must be visible on the screenshot; the customer reads it. */
   mustShow: string;
   refillId: string;
@@ -116,6 +122,8 @@ export type ClauseChangeKind =
 
 /** What closeRefill is given. */
 export type CloseRefillInput = {
+  /** A word chosen for this attempt: the same key with the same input gives the first answer. */
+  idempotencyKey: string;
   /** Why; the customer reads it. */
   reason: string;
   refillId: string;
@@ -165,6 +173,8 @@ export type CreditProposalStatus =
 /** What decideEvidence is given. */
 export type DecideEvidenceInput = {
   evidenceRequestId: string;
+  /** A word chosen for this attempt: the same key with the same input gives the first answer. */
+  idempotencyKey: string;
   isAccepted: boolean;
   /** What is missing on it; needed when it is declined. */
   reason?: string | null | undefined;
@@ -172,6 +182,8 @@ export type DecideEvidenceInput = {
 
 /** What decideReview is given. */
 export type DecideReviewInput = {
+  /** A word chosen for this attempt: the same key with the same input gives the first answer. */
+  idempotencyKey: string;
   isAllowed: boolean;
   /** The customer reads it. A refusal needs one. */
   reason?: string | null | undefined;
@@ -199,6 +211,8 @@ export type DeclineCreditInput = {
 /** What deleteCannedAnswer is given. */
 export type DeleteCannedAnswerInput = {
   id: string;
+  /** A word chosen for this attempt: the same key with the same input gives the first answer. */
+  idempotencyKey: string;
 };
 
 /** What deleteContentRule is given. */
@@ -949,6 +963,8 @@ export type RequestSpeedUpInput = {
 
 /** What resolveThread is given. */
 export type ResolveThreadInput = {
+  /** A word chosen for this attempt: the same key with the same input gives the first answer. */
+  idempotencyKey: string;
   threadId: string;
 };
 
@@ -994,6 +1010,8 @@ export type Role =
 export type SaveCannedAnswerInput = {
   /** The answer to change; a new one, if left out. */
   id?: string | null | undefined;
+  /** A word chosen for this attempt: the same key with the same input gives the first answer. */
+  idempotencyKey: string;
   text: string;
   title: string;
 };
@@ -1064,6 +1082,8 @@ export type ServiceType =
 
 /** What setAutomaticRefill is given. */
 export type SetAutomaticRefillInput = {
+  /** A word chosen for this attempt: the same key with the same input gives the first answer. */
+  idempotencyKey: string;
   isAutomatic: boolean;
 };
 
