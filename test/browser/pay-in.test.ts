@@ -5,6 +5,9 @@ import { startTestHouse, type Session, type TestHouse } from '@tallyboard/test/s
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
+/** Where the payer comes back to: the funds, which lead on to the payment. */
+const BACK = /\/funds(\?payment=|\/payments\/)\d+/
+
 let house: TestHouse
 let browser: Browser
 let customer: Session
@@ -36,6 +39,35 @@ async function availableOf(session: Session): Promise<string> {
   return (await house.ask('{ me { account { balance { available } } } }', {}, session)).me.account.balance.available
 }
 
+test('funds are added on the funds page, paid at the checkout, and stand on the balance with their bonus when the payer is back', async () => {
+  const payer = await house.asCustomer({ available: '1.00' })
+  const { page, faults, close } = await visit(browser, house.url, { session: payer })
+  await page.goto('/funds')
+  await page.getByRole('link', { name: 'Add funds' }).first().click()
+  // The funds page has an amount too.
+  await page.waitForURL('**/funds/add')
+  await page.getByRole('heading', { name: 'Add funds', level: 1 }).waitFor()
+  await page.getByRole('textbox', { name: 'Amount' }).fill('100')
+  const pay = page.getByRole('button', { name: 'Pay $100.00', exact: true })
+  await page.getByLabel('I agree: it is spent on orders').check()
+  await pay.click()
+  await page.waitForURL(/\/practice\/pay\/cs_test_/)
+  const checkout = page.url()
+  await page.getByRole('button', { name: 'Pay $100.00 now' }).click()
+  await page.waitForURL(BACK)
+  await page.getByText('It is in the balance.').waitFor()
+  expect(await availableOf(payer)).toBe('106.00')
+
+  // What becomes of it at the provider shows on the open page.
+  await press(checkout, { do: 'dispute', reason: 'product_not_received' })
+  await page.getByText('The account is suspended until that is decided.').waitFor()
+  await press(checkout, { do: 'win' })
+  await page.getByText('the money is back in the balance').waitFor()
+  expect(await availableOf(payer)).toBe('106.00')
+  expect(faults).toEqual([])
+  await close()
+})
+
 test('the checkout is paid by keyboard alone, and leads back to the funds', async () => {
   const { page, faults, close } = await visit(browser, house.url, { session: customer })
   await page.goto(await begin())
@@ -43,7 +75,7 @@ test('the checkout is paid by keyboard alone, and leads back to the funds', asyn
   await page.keyboard.press('Tab')
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Pay $100.00 now')
   await page.keyboard.press('Enter')
-  await page.waitForURL(/\/funds\?payment=\d+/)
+  await page.waitForURL(BACK)
   await expect.poll(async () => await availableOf(customer), { timeout: 10_000 }).toBe('106.00')
   expect(faults).toEqual([])
   await close()
@@ -56,7 +88,7 @@ test('a declined card is said on the page; cancelling leads back and pays nothin
   await page.getByRole('button', { name: 'Decline the card' }).click()
   expect(await page.getByRole('alert').innerText()).toBe('The card was declined. Nothing was paid; try again, or go back.')
   await page.getByRole('link', { name: 'Cancel and go back' }).click()
-  await page.waitForURL(/\/funds\?payment=\d+&cancelled=1/)
+  await page.waitForURL(BACK)
   expect(await availableOf(customer)).toBe(before)
   await close()
 })
