@@ -143,7 +143,7 @@ test('disputes among everything else on the same few accounts, from two processe
     ...[1, 2, 3].map(async () => await again(place, 0)), again(pay, 5), again(dispute, 10), again(win, 100), again(giveBack, 70), again(refill, 5), again(read, 5), again(revive, 40),
     again(async () => await dispatchOrders(pick(houses)), 0), again(async () => await sendCancellations(pick(houses)), 10), again(async () => await sendCancellations(pick(houses)), 10),
     again(async () => await sendRefills(pick(houses)), 50), ...houses.map(async house => await again(async () => await pollOrders(house), 0)),
-    again(async () => await setAutomaticRefill(pick(houses), pick(customers), Math.random() < 0.7), 40),
+    again(async () => await setAutomaticRefill(pick(houses), pick(customers), { isAutomatic: Math.random() < 0.7, idempotencyKey: key() }), 40),
     again(async () => await askWithdrawal(pick(houses), pick(customers), { amountMicros: USD / 10n, expectedPayoutMicros: null, payoutTo: 'Test', idempotencyKey: key() }), 20),
     again(async () => await restoreAccount(pick(houses), kit.administrator, { accountId: pick(customers).accountId, reason: 'Test', idempotencyKey: key() }), 30),
   ])
