@@ -2,6 +2,13 @@ import { DisputeOutcome, mergePaymentFacts, NO_PAYMENT_FACTS, paymentFacts, smal
 import type Stripe from 'stripe'
 import type { PaymentNews, ProviderEvent } from './payment-provider.ts'
 
+/** The events from which the house learns something. */
+export const HEARD_KINDS = [
+  'checkout.session.completed', 'checkout.session.async_payment_succeeded', 'checkout.session.async_payment_failed', 'checkout.session.expired',
+  'payment_intent.payment_failed', 'charge.succeeded', 'charge.updated', 'charge.refunded', 'charge.dispute.created', 'charge.dispute.updated', 'charge.dispute.closed',
+  'radar.early_fraud_warning.created',
+] as const
+
 /** Disputes and warnings do not carry what the house wrote on the payment. */
 const NOBODY = { paymentId: null, reference: null, session: null } as const
 

@@ -2,7 +2,7 @@ import { smallestMicrosOf } from '@tallyboard/schema'
 import Stripe from 'stripe'
 import type { PaymentKeys } from '../env.ts'
 import { ForgedEvent, ProviderFault, type Checkout, type CheckoutRequest, type KnownPayment, type PaymentNews, type PaymentProvider, type ProviderEvent } from './payment-provider.ts'
-import { newsOfEvent, newsOfSession } from './stripe-news.ts'
+import { HEARD_KINDS, newsOfEvent, newsOfSession } from './stripe-news.ts'
 
 /** An event signed longer ago than this is sent anew by whoever really has it; longer, and one that was overheard stays useful. */
 const SIGNATURE_SECONDS_MAX = 300
@@ -88,7 +88,7 @@ async function lookUp(stripe: Stripe, { session, providerReference }: KnownPayme
 
 async function readEvents(stripe: Stripe, since: Date): Promise<ProviderEvent[]> {
   const events: ProviderEvent[] = []
-  for await (const event of stripe.events.list({ created: { gte: Math.floor(since.getTime() / 1_000) }, limit: 100 })) {
+  for await (const event of stripe.events.list({ types: [...HEARD_KINDS], created: { gte: Math.floor(since.getTime() / 1_000) }, limit: 100 })) {
     const news = newsOfEvent(event)
     if (news !== null) events.push(news)
     if (events.length >= EVENTS_MAX) break
