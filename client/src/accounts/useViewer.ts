@@ -6,6 +6,7 @@ import { client } from '../graphql/client.ts'
 import { faultOf, type Fault } from '../graphql/fault.ts'
 import { ViewerDocument, type AccountStatus, type Permission, type Role, type ViewerQuery } from '../graphql/generated/graphql.ts'
 import { onSessionEnd } from '../graphql/session-end.ts'
+import { startMoneyDesk, stopMoneyDesk } from '../house/useMoneyDesk.ts'
 import { startOrdersProgress, stopOrdersProgress, useOrdersProgress } from '../orders/useOrdersProgress.ts'
 import { startRefillsProgress, stopRefillsProgress, useRefillsProgress } from '../refills/useRefillsProgress.ts'
 import { startHouseQueues, stopHouseQueues } from '../support/useHouseQueues.ts'
@@ -94,6 +95,7 @@ async function ask(): Promise<void> {
     startThreadsProgress()
     startRequestsProgress()
     startHouseQueues(me.permissions)
+    startMoneyDesk(me.permissions)
     return
   }
   // Who was signed in and could not be asked for once stays signed in: only the server's own word ends a session.
@@ -115,6 +117,7 @@ function forget(): void {
   stopThreadsProgress()
   stopRequestsProgress()
   stopHouseQueues()
+  stopMoneyDesk()
   asked.value = { status: 'signed-out' }
 }
 

@@ -15,6 +15,8 @@ export interface Asked<Data> {
   readonly isSkeleton: ComputedRef<boolean>
   /** What is there answers another question than the one that is being asked, and it takes long enough to say so. */
   readonly isDimmed: ComputedRef<boolean>
+  /** What is there answers the question that is being asked. */
+  readonly isAnswered: ComputedRef<boolean>
   readonly fault: Readonly<Ref<Fault | null>>
   /** When it asks again by itself; null when it does not. */
   readonly retryAt: Readonly<Ref<Date | null>>
@@ -93,6 +95,7 @@ export function useAsked<Data, Variables extends AnyVariables>(
   return {
     data,
     isSkeleton: computed(() => isLong.value && data.value === null && fault.value === null),
+    isAnswered: computed(() => data.value !== null && answered.value === question.value),
     isDimmed: computed(() => isLong.value && data.value !== null && answered.value !== question.value),
     fault,
     retryAt,

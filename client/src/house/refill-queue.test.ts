@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { LocationQuery } from 'vue-router'
 import type { HouseRefillQueueQuery, QueueEvidenceFragment, QueueRefillFragment, QueueSpeedUpFragment } from '../graphql/generated/graphql.ts'
-import { isCutOff, isUncertain, keptInPlace, readQueueAddress, rowAfter, rowsOf, waitingCountOf, withNextPage, writeQueueAddress, type QueueRow } from './refill-queue.ts'
+import { keptInPlace, rowAfter } from './queue-rows.ts'
+import { isCutOff, isUncertain, readQueueAddress, rowsOf, waitingCountOf, withNextPage, writeQueueAddress, type QueueRow } from './refill-queue.ts'
 
 const NOW = new Date('2026-03-04T12:00:00.000Z')
 const order = { id: '48262', serviceName: 'Followers', canonicalLink: 'instagram.com/atelier.nord' }

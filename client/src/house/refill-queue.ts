@@ -3,6 +3,7 @@ import type { ActorKind, HouseRefillQueueQuery, QueueEvidenceFragment, QueueOrde
 import { refillLookOf } from '../refills/refill-words.ts'
 import type { CheckVerdict } from '../shared/checks.ts'
 import { formatCount } from '../shared/counts.ts'
+import type { PlacedRow } from './queue-rows.ts'
 
 /** The tabs, in the order of how much it hurts to let them wait. */
 export const QUEUE_TABS = [
@@ -20,8 +21,7 @@ export type QueueTab = (typeof QUEUE_TABS)[number]['id']
 export type QueueSubject = 'refill' | 'evidence' | 'speed-up'
 
 /** One row of the queue. */
-export interface QueueRow {
-  readonly key: string
+export interface QueueRow extends PlacedRow {
   readonly subject: QueueSubject
   readonly id: string
   readonly order: QueueOrderFragment
@@ -32,8 +32,6 @@ export interface QueueRow {
   readonly verdicts: readonly CheckVerdict[]
   /** It waits for longer than the terms say. */
   readonly isLate: boolean
-  /** It has left the tab since the list was asked for, and stays until the list is asked for again. */
-  readonly isGone: boolean
 }
 
 /** What the page's address says. */
@@ -137,24 +135,4 @@ function speedUpRowOf(speedUp: QueueSpeedUpFragment): QueueRow {
 
 function bySince(rows: readonly QueueRow[]): readonly QueueRow[] {
   return rows.toSorted((one, other) => one.since.getTime() - other.since.getTime())
-}
-
-/**
- * What is shown after the list came anew by itself. Nothing moves under the hand: rows keep their places, what has left the tab stays where it was, and
- * what came stands at the end. What was settled here is taken out, because it stands among the settled.
- */
-export function keptInPlace(shown: readonly QueueRow[], fresh: readonly QueueRow[], settledKeys: ReadonlySet<string>): readonly QueueRow[] {
-  const byKey = new Map(fresh.map((row) => [row.key, row]))
-  const shownKeys = new Set(shown.map(({ key }) => key))
-  return [
-    ...shown.filter((row) => byKey.has(row.key) || !settledKeys.has(row.key)).map((row) => byKey.get(row.key) ?? { ...row, isGone: true }),
-    ...fresh.filter(({ key }) => !shownKeys.has(key)),
-  ]
-}
-
-/** The row to open after one was settled: the next below it, or the one above at the end. */
-export function rowAfter(rows: readonly QueueRow[], key: string): QueueRow | null {
-  const index = rows.findIndex((row) => row.key === key)
-  if (index < 0) return rows[0] ?? null
-  return rows[index + 1] ?? rows[index - 1] ?? null
 }

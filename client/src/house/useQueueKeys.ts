@@ -1,14 +1,14 @@
 import { nextTick } from 'vue'
 import { useShortcuts } from '../shared/useShortcuts.ts'
 import { neighbourOf } from '../support/thread-view.ts'
-import type { QueueRow } from './refill-queue.ts'
+import type { PlacedRow } from './queue-rows.ts'
 
 /** What the keys of a queue move. */
-export interface QueueHands {
-  readonly rows: () => readonly QueueRow[]
+export interface QueueHands<Row extends PlacedRow> {
+  readonly rows: () => readonly Row[]
   readonly currentKey: () => string | null
   /** Shows a row's case beside the list. */
-  readonly show: (row: QueueRow) => Promise<unknown>
+  readonly show: (row: Row) => Promise<unknown>
   /** Takes the focus into the case. */
   readonly enter: () => void
   /** Leaves the case. */
@@ -24,7 +24,7 @@ export async function focusRow(key: string | null): Promise<void> {
 }
 
 /** J and K move over the rows and show each, ↵ goes into what is shown, esc comes back to the row and then leaves it. */
-export function useQueueKeys({ rows, currentKey, show, enter, leave }: QueueHands): void {
+export function useQueueKeys<Row extends PlacedRow>({ rows, currentKey, show, enter, leave }: QueueHands<Row>): void {
   async function move(step: 1 | -1): Promise<void> {
     const key = neighbourOf(rows().map((row) => row.key), currentKey(), step)
     const row = rows().find((each) => each.key === key)
