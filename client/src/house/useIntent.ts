@@ -1,6 +1,5 @@
 import type { CombinedError } from '@urql/core'
 import { onScopeDispose, shallowRef, type Ref } from 'vue'
-import { openAttempts } from '../graphql/attempts.ts'
 import { faultOf } from '../graphql/fault.ts'
 import type { RefusalTextFragment } from '../graphql/generated/graphql.ts'
 
@@ -30,7 +29,7 @@ export function useIntent(): Intent {
   const isBusy = shallowRef(false)
   const refusal = shallowRef<RefusalTextFragment | null>(null)
   const problem = shallowRef<string | null>(null)
-  const attempts = openAttempts()
+  const keys = new Map<string, string>()
   let isGone = false
   onScopeDispose(() => { isGone = true })
 
@@ -42,7 +41,10 @@ export function useIntent(): Intent {
   async function send(input: unknown, run: (idempotencyKey: string) => Promise<IntentAnswer>): Promise<boolean> {
     if (isBusy.value) return false
     isBusy.value = true
-    const { data, error } = await run(attempts.keyFor(input))
+    const written = JSON.stringify(input)
+    const key = keys.get(written) ?? crypto.randomUUID()
+    keys.set(written, key)
+    const { data, error } = await run(key)
     if (isGone) return false
     isBusy.value = false
     forget()
@@ -52,12 +54,13 @@ export function useIntent(): Intent {
     }
     const { answer } = data
     if ('clause' in answer) {
-      attempts.forget(input)
+      // What was refused may pass later, and is then another attempt.
+      keys.delete(written)
       refusal.value = answer
       return false
     }
     return true
   }
 
-  return { isBusy, refusal, problem, send, forget, finish: attempts.finish }
+  return { isBusy, refusal, problem, send, forget, finish: () => keys.clear() }
 }
