@@ -65,7 +65,7 @@ async function tooWide(paths: readonly string[], session: Session | null): Promi
   return wide
 }
 
-test('no page scrolls sideways on a phone', async () => {
+test('no page scrolls sideways on a phone', { timeout: 300_000 }, async () => {
   expect(await tooWide(pages.customer, customer)).toEqual({})
 })
 
