@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { PHONE, sidewaysPixels, startBrowser, visit } from '@tallyboard/test/support/browser.ts'
 import type { Session, TestHouse } from '@tallyboard/test/support/house.ts'
 import type { Browser } from 'playwright-core'
@@ -51,12 +52,12 @@ test('P6.3 a speed-up is asked for on the page of the order, and each answer of 
   await main.getByText('Speed-up asked for').waitFor()
   const { speedUps: { nodes: [asked] } } = await house.ask('query ($orderId: ID) { speedUps(filter: { orderId: $orderId }) { nodes { id } } }', { orderId }, agent)
 
-  await house.ask(ANSWER, { input: { speedUpId: asked.id, status: 'EvidenceWanted', reason: 'The counter of today' } }, agent)
+  await house.ask(ANSWER, { input: { speedUpId: asked.id, status: 'EvidenceWanted', reason: 'The counter of today', idempotencyKey: randomUUID() } }, agent)
   await main.getByText('A screenshot is wanted for the speed-up').waitFor()
   await main.locator('#evidence').getByText('It must show: The counter of today').waitFor()
-  await house.ask(ANSWER, { input: { speedUpId: asked.id, status: 'PassedOn', reason: 'They begin tonight' } }, agent)
+  await house.ask(ANSWER, { input: { speedUpId: asked.id, status: 'PassedOn', reason: 'They begin tonight', idempotencyKey: randomUUID() } }, agent)
   await main.getByText('They begin tonight').waitFor()
-  await house.ask(ANSWER, { input: { speedUpId: asked.id, status: 'Closed', reason: 'It has begun' } }, agent)
+  await house.ask(ANSWER, { input: { speedUpId: asked.id, status: 'Closed', reason: 'It has begun', idempotencyKey: randomUUID() } }, agent)
   await main.getByText('It has begun').waitFor()
   expect(await isSamePage()).toBe(true)
   expect(faults).toEqual([])
@@ -69,7 +70,7 @@ test('P4.11 P4.15 a screenshot that is asked for shows on the open page, and the
   const isSamePage = await mark(page)
   const main = page.getByRole('main')
   await main.getByRole('button', { name: 'Ask for refill of 1,294' }).waitFor()
-  await house.ask('mutation ($input: AskOrderEvidenceInput!) { askOrderEvidence(input: $input) { __typename } }', { input: { orderId: dropped, mustShow: 'The counter with the date' } }, agent)
+  await house.ask('mutation ($input: AskOrderEvidenceInput!) { askOrderEvidence(input: $input) { __typename } }', { input: { orderId: dropped, mustShow: 'The counter with the date', idempotencyKey: randomUUID() } }, agent)
   await main.locator('#evidence').getByText('It must show: The counter with the date').waitFor()
   await main.getByText('Waits for P4.11.').waitFor()
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { startBrowser, visit } from '@tallyboard/test/support/browser.ts'
 import type { TestHouse } from '@tallyboard/test/support/house.ts'
 import type { Browser } from 'playwright-core'
@@ -26,7 +27,7 @@ async function askEvidence(link: string): Promise<{ readonly orderId: string, re
   const orderId = await scene.delivered({ link, quantity: 8_400, startCount: 18_204 })
   await scene.drop(orderId, 1_294)
   const { askOrderEvidence } = await house.ask(`mutation ($input: AskOrderEvidenceInput!) { askOrderEvidence(input: $input) { __typename ... on EvidenceRequest { id } ... on Refusal { text } } }`, {
-    input: { orderId, mustShow: MUST_SHOW },
+    input: { orderId, mustShow: MUST_SHOW, idempotencyKey: randomUUID() },
   }, await house.asAdministrator())
   expect(askOrderEvidence).toMatchObject({ __typename: 'EvidenceRequest' })
   return { orderId, requestId: askOrderEvidence.id }
@@ -87,7 +88,7 @@ test('what was not enough is asked for again with the reason of whoever looked',
   }
   await give()
   await house.ask('mutation ($input: DecideEvidenceInput!) { decideEvidence(input: $input) { __typename } }', {
-    input: { evidenceRequestId: requestId, isAccepted: false, reason: 'The date is cut off.' },
+    input: { evidenceRequestId: requestId, isAccepted: false, reason: 'The date is cut off.', idempotencyKey: randomUUID() },
   }, await house.asAdministrator())
   await page.reload()
   await card.getByText('The last one was not enough: The date is cut off.').waitFor()

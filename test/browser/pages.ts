@@ -44,7 +44,7 @@ export async function furnish(house: TestHouse, customer: Session): Promise<Furn
 
 async function furnishHouse(house: TestHouse, customer: Session, wanted: string): Promise<Pick<Furnished, 'thread' | 'payment' | 'heldService'>> {
   const administrator = await house.asAdministrator()
-  await house.ask('mutation ($input: AskOrderEvidenceInput!) { askOrderEvidence(input: $input) { __typename } }', { input: { orderId: wanted, mustShow: 'The count with the date' } }, administrator)
+  await house.ask('mutation ($input: AskOrderEvidenceInput!) { askOrderEvidence(input: $input) { __typename } }', { input: { orderId: wanted, mustShow: 'The count with the date', idempotencyKey: 'screenshot' } }, administrator)
   const { openThread } = await house.ask('mutation ($input: OpenThreadInput!) { openThread(input: $input) { __typename ... on Thread { id } } }', {
     input: { subject: 'Order', orderId: wanted, text: 'Has it ended?', idempotencyKey: 'thread' },
   }, customer)

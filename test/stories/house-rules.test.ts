@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { clausesOf, TERMS, type TermsVersion } from '@tallyboard/schema'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestHouse, type Data, type Session, type TestHouse } from '../support/house.ts'
@@ -86,7 +87,7 @@ test('P2.7 a held link: the customer asks, an agent allows, the customer is told
   const { houseReviews } = await house.ask('{ houseReviews(filter: { statuses: [Waiting] }) { nodes { id link hits { words action } customer { id } service { name } } } }', {}, administrator)
   expect(houseReviews.nodes).toMatchObject([{ id: requestReview.id, hits: [{ words: 'lottery', action: 'Review' }], customer: { id: customer.accountId } }])
   expect((await house.gql('{ houseReviews { nodes { id } } }', {}, customer)).errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }])
-  await house.ask(`mutation ($input: DecideReviewInput!) { decideReview(input: $input) { __typename } }`, { input: { reviewId: requestReview.id, isAllowed: true, reason: 'A charity' } }, administrator)
+  await house.ask(`mutation ($input: DecideReviewInput!) { decideReview(input: $input) { __typename } }`, { input: { reviewId: requestReview.id, isAllowed: true, reason: 'A charity', idempotencyKey: randomUUID() } }, administrator)
   expect((await watch.take() as Data).reviewsProgress).toMatchObject({ status: 'Allowed', reason: 'A charity' })
   await watch.return()
   expect((await house.ask('{ me { account { balance { available } } } }', {}, customer)).me.account.balance.available).toBe(before)

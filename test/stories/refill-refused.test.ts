@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestHouse, type Session, type TestHouse } from '../support/house.ts'
 import { alignedTable, printLedger } from '../support/ledger.ts'
@@ -117,7 +118,7 @@ test('P4.1 to P4.12: each refused with its numbers, and nothing was asked of the
   }
   await expect.poll(async () => (await orderOf(orders.whole)).lastReading?.count, { timeout: 15_000 }).toBe(6_000)
   await house.ask('mutation ($input: AskOrderEvidenceInput!) { askOrderEvidence(input: $input) { __typename } }', {
-    input: { orderId: orders.wanted, mustShow: 'the profile with its counter' },
+    input: { orderId: orders.wanted, mustShow: 'the profile with its counter', idempotencyKey: randomUUID() },
   }, administrator)
   expect(await read(orders.own, { count: 5_500 })).toEqual({ __typename: 'Order' })
   const { id: refillId } = await ask(orders.busy)

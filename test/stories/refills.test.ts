@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestHouse, type Session, type TestHouse, type Watch } from '../support/house.ts'
 import { printLedger } from '../support/ledger.ts'
@@ -165,7 +166,7 @@ test('a drop is seen by itself, told live, asked to be refilled with one click, 
 }, 120_000)
 
 test('automatic refill: the drop is asked for by the house, once the customer has switched it on', async () => {
-  const set = async (isAutomatic: boolean) => await house.ask(`mutation ($input: SetAutomaticRefillInput!) { setAutomaticRefill(input: $input) { ... on Account { isRefillAutomatic } } }`, { input: { isAutomatic } }, customer)
+  const set = async (isAutomatic: boolean) => await house.ask(`mutation ($input: SetAutomaticRefillInput!) { setAutomaticRefill(input: $input) { ... on Account { isRefillAutomatic } } }`, { input: { isAutomatic, idempotencyKey: randomUUID() } }, customer)
   expect(await set(true)).toEqual({ setAutomaticRefill: { isRefillAutomatic: true } })
   const order = await delivered('automatic', { drop: 900 })
   pass(6 * HOUR_MS)
@@ -200,7 +201,7 @@ test('a supplier that rejects what the terms grant: an agent hears of it, the cu
   expect((await house.gql('{ houseRefills { nodes { id } } }', {}, customer)).errors[0]?.extensions['code']).toBe('FORBIDDEN')
 
   const close = async (who: Session) => await house.gql(`mutation ($input: CloseRefillInput!) { closeRefill(input: $input) { __typename ... on Refill { status isContested } ... on Refusal { code } } }`,
-    { input: { refillId: refill.id, status: 'Completed', reason: 'The supplier delivered it after all' } }, who)
+    { input: { refillId: refill.id, status: 'Completed', reason: 'The supplier delivered it after all', idempotencyKey: randomUUID() } }, who)
   expect((await close(customer)).errors[0]?.extensions['code']).toBe('FORBIDDEN')
   expect((await close(administrator)).data.closeRefill).toEqual({ __typename: 'Refill', status: 'Completed', isContested: false })
   expect((await close(administrator)).data.closeRefill).toEqual({ __typename: 'Refusal', code: 'REFILL_ENDED' })

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestHouse, type Data, type Session, type TestHouse, type Watch } from '../support/house.ts'
 import { startRedis, startSmallRedis, type TestRedis } from '../support/redis.ts'
@@ -98,7 +99,7 @@ test('P4.10 P4.15 a refill and a screenshot asked for at one process are told at
   const [{ refillsProgress: { cursor: refillsCursor } }, { requestsProgress: { cursor: requestsCursor } }] = starts
 
   const { askOrderEvidence } = await house.ask('mutation ($input: AskOrderEvidenceInput!) { askOrderEvidence(input: $input) { ... on EvidenceRequest { id } } }',
-    { input: { orderId, mustShow: 'The counter' } }, agent)
+    { input: { orderId, mustShow: 'The counter', idempotencyKey: randomUUID() } }, agent)
   const wanted = { evidenceRequestId: askOrderEvidence.id, orderId, version: 1, status: 'Wanted', mustShow: 'The counter' }
   expect(await heard(requests, push => push.requestsProgress.evidenceRequests[0])).toEqual(wanted)
   expect(await heard(queues, push => push.houseQueuesProgress.evidenceRequests[0])).toMatchObject({ orderId, status: 'Wanted' })

@@ -1,4 +1,5 @@
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
+import { openAttempts } from '../graphql/attempts.ts'
 import { client } from '../graphql/client.ts'
 import { faultOf } from '../graphql/fault.ts'
 import { OwnReviewsDocument, RequestReviewDocument, WatchOwnReviewsDocument, type OwnReviewFragment, type PlaceOrderInput } from '../graphql/generated/graphql.ts'
@@ -31,6 +32,7 @@ export function useOwnReview(target: () => ReviewTarget | null, inputOf: () => O
     const held = target()
     return held === null ? null : ownReviewOf(reviews.value, held)
   })
+  const attempts = openAttempts()
   let stop: (() => void) | null = null
   let question = 0
   onScopeDispose(() => { question += 1; stop?.() })
@@ -54,8 +56,9 @@ export function useOwnReview(target: () => ReviewTarget | null, inputOf: () => O
     const input = inputOf()
     if (input === null || isAsking.value) return
     isAsking.value = true
-    const { data, error } = await client.mutation(RequestReviewDocument, { input: { ...input, idempotencyKey: crypto.randomUUID() } }).toPromise()
+    const { data, error } = await client.mutation(RequestReviewDocument, { input: { ...input, idempotencyKey: attempts.keyFor(input) } }).toPromise()
     isAsking.value = false
+    if (data !== undefined) attempts.finish()
     problem.value = error === undefined ? null : faultOf(error).text
     const answer = data?.requestReview
     if (answer?.__typename === 'Refusal') problem.value = `${answer.text} Nothing was charged.`

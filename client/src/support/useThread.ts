@@ -1,5 +1,6 @@
 import { useDocumentVisibility, useIntervalFn } from '@vueuse/core'
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
+import { openAttempts } from '../graphql/attempts.ts'
 import { client } from '../graphql/client.ts'
 import { faultOf, type Fault } from '../graphql/fault.ts'
 import {
@@ -116,8 +117,12 @@ export function useThread(threadId: string, isHouse: boolean): LiveThread {
     }
   }
 
+  const resolutions = openAttempts()
   async function resolve(): Promise<void> {
-    const { error } = await client.mutation(ResolveThreadDocument, { input: { threadId } }).toPromise()
+    // What was written since makes it another resolution.
+    const key = resolutions.keyFor(view.value.messages.at(-1)?.id ?? null)
+    const { data, error } = await client.mutation(ResolveThreadDocument, { input: { threadId, idempotencyKey: key } }).toPromise()
+    if (data !== undefined) resolutions.finish()
     if (!isGone) sendFault.value = error === undefined ? null : faultOf(error)
   }
 

@@ -1,31 +1,42 @@
-import { decideRefillClosing, Permission, type FinalRefillStatus, type RefillStatus, type Refusal } from '@tallyboard/schema'
+import { decideRefillClosing, Permission, type FinalRefillStatus, type RefillStatus } from '@tallyboard/schema'
 import { sql } from 'kysely'
 import { actorOf } from '../actor.ts'
 import { isRowId } from '../connection.ts'
 import { requirePermissionOf, type Viewer } from '../context.ts'
 import { inputError, notFound } from '../errors.ts'
 import type { House } from '../house.ts'
+import { withIdempotency, type Refused } from '../idempotency.ts'
 import { transact, type Transaction } from '../transact.ts'
 import { enqueue } from '../worker/enqueue.ts'
 import { appendRefillEvents, lockRefills, type LockedRefill } from './append-refill-events.ts'
 
 const REASON_LENGTH_MAX = 500
 
-/** Closes a refill by hand, such as one that supplier and house disagree about. For agents and administrators. Null: closed. */
-export async function closeRefill(house: House, viewer: Viewer, refillId: string, status: RefillStatus, reason: string): Promise<Refusal | null> {
+/** The refill that was closed, now or by an earlier attempt with the same key. */
+export interface RefillClosed {
+  readonly kind: 'Closed'
+  readonly refillId: string
+}
+
+/** Closes a refill by hand, such as one that supplier and house disagree about. For agents and administrators. */
+export async function closeRefill(
+  house: House, viewer: Viewer,
+  { idempotencyKey, ...input }: { readonly refillId: string, readonly status: RefillStatus, readonly reason: string, readonly idempotencyKey: string },
+): Promise<RefillClosed | Refused> {
   requirePermissionOf(viewer, Permission.ManageOrders)
+  const { refillId, status, reason } = input
   if (!isRowId(refillId)) throw notFound('refill')
   if (status !== 'Completed' && status !== 'Rejected') throw inputError('status is Completed or Rejected: a refill is closed for good.', { field: 'status' })
   if (reason.length > REASON_LENGTH_MAX) throw inputError(`reason has at most ${REASON_LENGTH_MAX} characters.`, { field: 'reason' })
-  return await transact(house, async tx => {
+  return await transact(house, async tx => await withIdempotency<RefillClosed>(tx, { accountId: viewer.accountId, key: idempotencyKey, operation: 'closeRefill', input }, async () => {
     const refill = (await lockRefills(tx, [refillId])).get(refillId)
     if (refill === undefined) throw notFound('refill')
     const decision = decideRefillClosing(refill.status, { status, reason }, tx.now)
-    if (!decision.allowed) return decision.refusal
+    if (!decision.allowed) return { kind: 'Refused', refusal: decision.refusal }
     await appendRefillEvents(tx, [{ refill, status, kind: status, actor: actorOf(viewer), reason: decision.grant.reason }])
     await followRefillEnd(tx, refill, status)
-    return null
-  })
+    return { kind: 'Closed', refillId }
+  }))
 }
 
 /** Several refills of a service often end together; measuring once for all of them is enough. */

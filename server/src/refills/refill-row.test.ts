@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { closeRefill } from './close-refill.ts'
@@ -22,8 +23,8 @@ async function openRefill(link: string): Promise<string> {
 
 test('the counts of a customer\'s refills are those of the lists behind the tabs, with and without a search', async () => {
   const ids = await Promise.all(['instagram.com/counted.one', 'instagram.com/counted.two', 'instagram.com/counted.three', 'instagram.com/else'].map(openRefill))
-  await closeRefill(desk.house, desk.agent, ids[0] ?? '', 'Completed', 'Done')
-  await closeRefill(desk.house, desk.agent, ids[1] ?? '', 'Rejected', 'Not ours')
+  await closeRefill(desk.house, desk.agent, { refillId: ids[0] ?? '', status: 'Completed', reason: 'Done', idempotencyKey: randomUUID() })
+  await closeRefill(desk.house, desk.agent, { refillId: ids[1] ?? '', status: 'Rejected', reason: 'Not ours', idempotencyKey: randomUUID() })
   const { db } = desk.house
   const { accountId } = desk.customer
   expect(await countRefills(db, accountId, null)).toEqual({ all: 4, open: 2, evidenceWanted: 0, completed: 1, rejected: 1 })

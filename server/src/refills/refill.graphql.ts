@@ -114,6 +114,7 @@ export class RequestRefillInput {
 @InputType('SetAutomaticRefillInput')
 export class SetAutomaticRefillInput {
   @Field(() => Boolean) readonly isAutomatic!: boolean
+  @Field(() => String, { description: 'A word chosen for this attempt: the same key with the same input gives the first answer.' }) readonly idempotencyKey!: string
 }
 
 @InputType('RecordReadingInput')
@@ -133,6 +134,7 @@ export class CloseRefillInput {
   @Field(() => ID) readonly refillId!: string
   @Field(() => RefillStatus, { description: 'Completed or Rejected.' }) readonly status!: RefillStatus
   @Field(() => String, { description: 'Why; the customer reads it.' }) readonly reason!: string
+  @Field(() => String, { description: 'A word chosen for this attempt: the same key with the same input gives the first answer.' }) readonly idempotencyKey!: string
 }
 
 /** What asking for a refill answers. */

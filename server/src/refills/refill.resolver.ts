@@ -95,7 +95,7 @@ export class RefillResolver {
   @Mutation(() => SetAutomaticRefillResult, { description: 'Leaves asking for refills to the house, or takes it back. A drop seen from then on is asked for by itself.' })
   async setAutomaticRefill(@Ctx() context: Context, @Arg('input', () => SetAutomaticRefillInput) input: SetAutomaticRefillInput): Promise<AccountType | Refusal> {
     const viewer = requireViewer(context)
-    await setAutomaticRefill(context.house, viewer, input.isAutomatic)
+    await setAutomaticRefill(context.house, viewer, { ...input })
     const account = await accountLoader(context).load(viewer.accountId)
     invariant(account !== null, 'whoever is signed in has an account')
     return account
@@ -116,7 +116,8 @@ export class RefillResolver {
   @Mutation(() => CloseRefillResult, { description: 'Closes a refill by hand, with a reason the customer reads. For agents and administrators.' })
   async closeRefill(@Ctx() context: Context, @Arg('input', () => CloseRefillInput) input: CloseRefillInput): Promise<RefillObject | Refusal> {
     const viewer = requirePermission(context, Permission.ManageOrders)
-    return await closeRefill(context.house, viewer, input.refillId, input.status, input.reason) ?? await refillOf(context, input.refillId)
+    const answer = await closeRefill(context.house, viewer, { ...input })
+    return answer.kind === 'Refused' ? answer.refusal : await refillOf(context, answer.refillId)
   }
 
   @Subscription(() => RefillsProgressType, {

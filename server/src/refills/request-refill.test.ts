@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { AccountStatus } from '@tallyboard/schema'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -188,7 +189,7 @@ describe('again', () => {
     const orderId = await dropped()
     const first = await ask(orderId)
     if (first.kind === 'Refused') throw new Error(first.refusal.text)
-    expect(await closeRefill(desk.house, desk.agent, first.refillId, 'Completed', 'Counted again')).toBeNull()
+    expect(await closeRefill(desk.house, desk.agent, { refillId: first.refillId, status: 'Completed', reason: 'Counted again', idempotencyKey: randomUUID() })).toMatchObject({ kind: 'Closed' })
     pass(HOUR_MS)
     expect(await answerTo(orderId)).toBe('P4.16 REFILL_TOO_SOON: It finished 1 hour ago. Another can be asked for after 24 hours, in 23 hours.')
     pass(23 * HOUR_MS)
@@ -201,20 +202,39 @@ describe('again', () => {
   test('a refill is closed once, with a reason, by whoever works on orders', async () => {
     const answer = await ask(await dropped())
     if (answer.kind === 'Refused') throw new Error(answer.refusal.text)
-    await expect(closeRefill(desk.house, desk.customer, answer.refillId, 'Completed', 'Mine')).rejects.toThrow('Your role does not allow this.')
-    await expect(closeRefill(desk.house, desk.agent, answer.refillId, 'Sent', 'No end')).rejects.toThrow('status is Completed or Rejected')
-    expect(await closeRefill(desk.house, desk.agent, answer.refillId, 'Rejected', '  ')).toMatchObject({ code: 'REFILL_REASON_MISSING' })
-    expect(await closeRefill(desk.house, desk.agent, answer.refillId, 'Rejected', 'Asked the supplier')).toBeNull()
-    expect(await closeRefill(desk.house, desk.agent, answer.refillId, 'Completed', 'Changed my mind')).toMatchObject({ code: 'REFILL_ENDED' })
+    await expect(closeRefill(desk.house, desk.customer, { refillId: answer.refillId, status: 'Completed', reason: 'Mine', idempotencyKey: randomUUID() })).rejects.toThrow('Your role does not allow this.')
+    await expect(closeRefill(desk.house, desk.agent, { refillId: answer.refillId, status: 'Sent', reason: 'No end', idempotencyKey: randomUUID() })).rejects.toThrow('status is Completed or Rejected')
+    expect(await closeRefill(desk.house, desk.agent, { refillId: answer.refillId, status: 'Rejected', reason: '  ', idempotencyKey: randomUUID() })).toMatchObject({ refusal: { code: 'REFILL_REASON_MISSING' } })
+    expect(await closeRefill(desk.house, desk.agent, { refillId: answer.refillId, status: 'Rejected', reason: 'Asked the supplier', idempotencyKey: randomUUID() })).toMatchObject({ kind: 'Closed' })
+    expect(await closeRefill(desk.house, desk.agent, { refillId: answer.refillId, status: 'Completed', reason: 'Changed my mind', idempotencyKey: randomUUID() })).toMatchObject({ refusal: { code: 'REFILL_ENDED' } })
     expect(await desk.refillHistoryOf(answer.refillId)).toEqual(['Requested', 'Rejected'])
+  })
+
+  test('a refill that is closed twice under one key is closed once, and both read that it is', async () => {
+    const answer = await ask(await dropped())
+    if (answer.kind === 'Refused') throw new Error(answer.refusal.text)
+    const { refillId } = answer
+    const closing = { refillId, status: 'Completed', reason: 'Counted again', idempotencyKey: randomUUID() } as const
+    for (const input of [closing, closing]) expect(await closeRefill(desk.house, desk.agent, input)).toEqual({ kind: 'Closed', refillId })
+    expect(await desk.refillHistoryOf(refillId)).toEqual(['Requested', 'Completed'])
   })
 })
 
 describe('by itself', () => {
+  test('a switch that is repeated late does not undo what was switched since', async () => {
+    const isAutomatic = async () => (await desk.house.db.selectFrom('accounts').select('is_refill_automatic').where('id', '=', desk.customer.accountId).executeTakeFirst())?.is_refill_automatic
+    const on = { isAutomatic: true, idempotencyKey: randomUUID() }
+    await setAutomaticRefill(desk.house, desk.customer, on)
+    expect(await isAutomatic()).toBe(true)
+    await setAutomaticRefill(desk.house, desk.customer, { isAutomatic: false, idempotencyKey: randomUUID() })
+    await setAutomaticRefill(desk.house, desk.customer, on)
+    expect(await isAutomatic()).toBe(false)
+  })
+
   test('a drop is asked for by the house where the customer left that to it, and once', async () => {
     const before = await dropped()
     expect(await desk.refillsOf(before)).toEqual([])
-    await setAutomaticRefill(desk.house, desk.customer, true)
+    await setAutomaticRefill(desk.house, desk.customer, { isAutomatic: true, idempotencyKey: randomUUID() })
     try {
       expect(await desk.refillsOf(before)).toMatchObject([{ status: 'Requested', is_automatic: true }])
       const orderId = await dropped()
@@ -222,13 +242,13 @@ describe('by itself', () => {
       await desk.read(orderId, 25_000)
       expect(await desk.refillsOf(orderId)).toMatchObject([{ status: 'Requested', is_automatic: true, quantity: 1_294 }])
       // A second switch finds the refill open and asks for nothing.
-      await setAutomaticRefill(desk.house, desk.customer, true)
+      await setAutomaticRefill(desk.house, desk.customer, { isAutomatic: true, idempotencyKey: randomUUID() })
       expect(await desk.refillsOf(orderId)).toHaveLength(1)
       // What the terms refuse is not asked for.
       const small = await dropped({ quantity: 999, startCount: 10_000 }, 10_500)
       expect(await desk.refillsOf(small)).toEqual([])
     } finally {
-      await setAutomaticRefill(desk.house, desk.customer, false)
+      await setAutomaticRefill(desk.house, desk.customer, { isAutomatic: false, idempotencyKey: randomUUID() })
     }
   })
 })

@@ -48,6 +48,7 @@ export class DecideReviewInput {
   @Field(() => ID) readonly reviewId!: string
   @Field(() => Boolean) readonly isAllowed!: boolean
   @Field(() => String, { nullable: true, description: 'The customer reads it. A refusal needs one.' }) readonly reason?: string | null
+  @Field(() => String, { description: 'A word chosen for this attempt: the same key with the same input gives the first answer.' }) readonly idempotencyKey!: string
 }
 
 /** What deciding a review answers. */

@@ -67,8 +67,8 @@ export class ReviewResolver {
   @Mutation(() => DecideReviewResult, { description: 'Says whether a link may be ordered; the customer is told. For agents and administrators.' })
   async decideReview(@Ctx() context: Context, @Arg('input', () => DecideReviewInput) input: DecideReviewInput): Promise<ReviewObject | Refusal> {
     const viewer = requirePermission(context, Permission.ManageOrders)
-    const refusal = await decideReviewOf(context.house, viewer, { ...input, reason: input.reason ?? '' })
-    return refusal ?? await reviewOf(context, input.reviewId)
+    const answer = await decideReviewOf(context.house, viewer, { ...input, reason: input.reason ?? '' })
+    return answer.kind === 'Refused' ? answer.refusal : await reviewOf(context, answer.reviewId)
   }
 
   @Subscription(() => PlacementReviewType, {

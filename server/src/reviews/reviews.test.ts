@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { placeOrder } from '../orders/place-order.ts'
@@ -42,7 +43,7 @@ test('P2.7 a link that a rule holds is refused until a person allows it; then th
   expect(await ask(customer, 'instagram.com/Poker.Nights/')).toEqual({ kind: 'Requested', reviewId })
   expect(await desk.availableOf(customer)).toBe(10_000_000n)
   const decided = news.next()
-  expect(await decideReviewOf(desk.house, desk.administrator, { reviewId, isAllowed: true, reason: '' })).toBeNull()
+  expect(await decideReviewOf(desk.house, desk.administrator, { reviewId, isAllowed: true, reason: '', idempotencyKey: randomUUID() })).toMatchObject({ kind: 'Decided' })
   expect((await decided).value).toMatchObject({ id: reviewId, status: 'Allowed', version: 2 })
   await news.return?.()
   expect(await placeOrder(desk.house, customer, { ...order, comments: 'win at poker' })).toMatchObject({ kind: 'Refused', refusal: { code: 'TARGET_UNDER_REVIEW' } })
@@ -56,7 +57,7 @@ test('P2.7 a rule added after a review holds the link again, and a rule that ref
   const customer = await desk.openCustomer()
   const link = 'instagram.com/poker.chips'
   const asked = await ask(customer, link)
-  await decideReviewOf(desk.house, desk.administrator, { reviewId: asked.kind === 'Requested' ? asked.reviewId : '', isAllowed: true, reason: '' })
+  await decideReviewOf(desk.house, desk.administrator, { reviewId: asked.kind === 'Requested' ? asked.reviewId : '', isAllowed: true, reason: '', idempotencyKey: randomUUID() })
   const rule = await addContentRule(desk.house, desk.administrator, { kind: 'Keyword', pattern: 'chips', action: 'Review', isAllowed: false, idempotencyKey: 'chips' })
   expect(await placeOrder(desk.house, customer, desk.requestFor(serviceId, { link }))).toMatchObject({ kind: 'Refused', refusal: { code: 'TARGET_UNDER_REVIEW' } })
   const ruleId = rule.kind === 'Added' ? rule.ruleId : ''
@@ -72,13 +73,20 @@ test('a review is decided once, a refusal says why, and only agents and administ
   const customer = await desk.openCustomer()
   const asked = await ask(customer, 'instagram.com/poker.club')
   const reviewId = asked.kind === 'Requested' ? asked.reviewId : ''
-  await expect(decideReviewOf(desk.house, customer, { reviewId, isAllowed: true, reason: '' })).rejects.toThrow('role does not allow')
-  expect(await decideReviewOf(desk.house, desk.administrator, { reviewId, isAllowed: false, reason: '  ' })).toMatchObject({ code: 'REVIEW_REASON_MISSING' })
-  const answers = await Promise.all([true, false].map(async isAllowed => await decideReviewOf(desk.house, desk.administrator, { reviewId, isAllowed, reason: 'Looked at it.' })))
-  expect(answers.filter(answer => answer === null)).toHaveLength(1)
-  expect(answers.find(answer => answer !== null)).toMatchObject({ code: 'REVIEW_DECIDED' })
+  await expect(decideReviewOf(desk.house, customer, { reviewId, isAllowed: true, reason: '', idempotencyKey: randomUUID() })).rejects.toThrow('role does not allow')
+  expect(await decideReviewOf(desk.house, desk.administrator, { reviewId, isAllowed: false, reason: '  ', idempotencyKey: randomUUID() })).toMatchObject({ refusal: { code: 'REVIEW_REASON_MISSING' } })
+  const answers = await Promise.all([true, false].map(async isAllowed => await decideReviewOf(desk.house, desk.administrator, { reviewId, isAllowed, reason: 'Looked at it.', idempotencyKey: randomUUID() })))
+  expect(answers.filter(answer => answer.kind === 'Decided')).toHaveLength(1)
+  expect(answers.find(answer => answer.kind === 'Refused')).toMatchObject({ refusal: { code: 'REVIEW_DECIDED' } })
   expect(await readReview(desk.house.db, reviewId)).toMatchObject({ version: 2, reason: 'Looked at it.' })
-  await expect(decideReviewOf(desk.house, desk.administrator, { reviewId: '0', isAllowed: true, reason: '' })).rejects.toThrow('no such review')
+  await expect(decideReviewOf(desk.house, desk.administrator, { reviewId: '0', isAllowed: true, reason: '', idempotencyKey: randomUUID() })).rejects.toThrow('no such review')
+})
+
+test('a decision that is sent again under its key reads as the first', async () => {
+  const asked = await ask(await desk.openCustomer(), 'instagram.com/poker.evening')
+  const decision = { reviewId: asked.kind === 'Requested' ? asked.reviewId : '', isAllowed: true, reason: '', idempotencyKey: randomUUID() }
+  for (const input of [decision, decision]) expect(await decideReviewOf(desk.house, desk.administrator, input)).toEqual({ kind: 'Decided', reviewId: decision.reviewId })
+  expect(await readReview(desk.house.db, decision.reviewId)).toMatchObject({ version: 2, status: 'Allowed' })
 })
 
 test('nothing is reviewed that the screen lets pass, and one customer cannot fill the queue', async () => {

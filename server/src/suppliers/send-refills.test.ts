@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { closeRefill } from '../refills/close-refill.ts'
@@ -94,7 +95,7 @@ describe('sending a refill', () => {
     expect(await sendRefills(desk.house)).toBe(0)
     expect(calls('refill')).toHaveLength(1)
     expect(await desk.refillHistoryOf(refillId)).toEqual(['Requested', 'Uncertain'])
-    expect(await closeRefill(desk.house, desk.agent, refillId, 'Completed', 'It stands in the panel')).toBeNull()
+    expect(await closeRefill(desk.house, desk.agent, { refillId, status: 'Completed', reason: 'It stands in the panel', idempotencyKey: randomUUID() })).toMatchObject({ kind: 'Closed' })
     expect(await refillOf(orderId)).toMatchObject({ status: 'Completed', is_contested: false })
   })
 

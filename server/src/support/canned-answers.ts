@@ -2,10 +2,12 @@ import { MESSAGE_LIMITS, Permission } from '@tallyboard/schema'
 import { sql, type Kysely } from 'kysely'
 import { isRowId } from '../connection.ts'
 import { requirePermissionOf, type Viewer } from '../context.ts'
-import { inputError, notFound, violatedConstraint } from '../errors.ts'
+import { inputError, invariant, notFound, violatedConstraint } from '../errors.ts'
 import type { House } from '../house.ts'
+import { withIdempotency } from '../idempotency.ts'
 import { contains, wordsOf } from '../services/search-text.ts'
 import type { Tables } from '../tables.ts'
+import { transact } from '../transact.ts'
 
 /** An answer that agents give often, as it is read. */
 export interface CannedAnswerRow {
@@ -13,6 +15,15 @@ export interface CannedAnswerRow {
   readonly title: string
   readonly text: string
   readonly changedAt: Date
+}
+
+/** An answer as it was saved, as it is remembered. */
+interface AnswerSaved {
+  readonly kind: 'Saved'
+  readonly id: string
+  readonly title: string
+  readonly text: string
+  readonly changedAt: string
 }
 
 const TITLE_LENGTH_MAX = 100
@@ -39,16 +50,17 @@ export async function readCannedAnswers(
 
 /** Adds an answer, or changes one. For whoever answers customers. */
 export async function saveCannedAnswer(
-  house: House, viewer: Viewer, { id, title: givenTitle, text: givenText }: { readonly id: string | null, readonly title: string, readonly text: string },
+  house: House, viewer: Viewer,
+  { idempotencyKey, ...input }: { readonly id: string | null, readonly title: string, readonly text: string, readonly idempotencyKey: string },
 ): Promise<CannedAnswerRow> {
   requirePermissionOf(viewer, Permission.AnswerHelp)
-  const [title, text] = [givenTitle.trim(), givenText.trim()]
+  const { id } = input
+  const [title, text] = [input.title.trim(), input.text.trim()]
   if (title === '' || title.length > TITLE_LENGTH_MAX) throw inputError(`title has 1 to ${TITLE_LENGTH_MAX} characters.`, { field: 'title' })
   if (/\p{Cc}/u.test(title)) throw inputError('title is one line of text.', { field: 'title' })
   if (text === '' || text.length > MESSAGE_LIMITS.textMax) throw inputError(`text has 1 to ${MESSAGE_LIMITS.textMax} characters.`, { field: 'text' })
   if (id !== null && !isRowId(id)) throw notFound('answer', 'id')
-  const now = house.clock()
-  const statement = id === null
+  const statement = (now: Date) => id === null
     ? sql<CannedAnswerRow>`
       insert into canned_answers (title, text, changed_at, changed_by)
       select ${title}, ${text}, ${now}::timestamptz, ${viewer.accountId}::bigint where (select count(*) from canned_answers) < ${ANSWERS_MAX}
@@ -57,9 +69,13 @@ export async function saveCannedAnswer(
       update canned_answers set title = ${title}, text = ${text}, changed_at = ${now}::timestamptz, changed_by = ${viewer.accountId}::bigint
       where id = ${id}::bigint returning id, title, text, changed_at as "changedAt"`
   try {
-    const { rows: [row] } = await statement.execute(house.db)
-    if (row === undefined) throw id === null ? inputError(`There are ${ANSWERS_MAX} answers already. Delete one first.`) : notFound('answer', 'id')
-    return row
+    const answer = await transact(house, async tx => await withIdempotency<AnswerSaved>(tx, { accountId: viewer.accountId, key: idempotencyKey, operation: 'saveCannedAnswer', input }, async () => {
+      const { rows: [row] } = await statement(tx.now).execute(tx.db)
+      if (row === undefined) throw id === null ? inputError(`There are ${ANSWERS_MAX} answers already. Delete one first.`) : notFound('answer', 'id')
+      return { kind: 'Saved', ...row, changedAt: row.changedAt.toISOString() }
+    }))
+    invariant(answer.kind === 'Saved', 'no clause refuses an answer that is kept')
+    return { ...answer, changedAt: new Date(answer.changedAt) }
   } catch (cause) {
     if (violatedConstraint(cause) !== 'canned_answers_title_once') throw cause
     throw inputError('There is an answer of this title already.', { field: 'title' })
@@ -67,8 +83,11 @@ export async function saveCannedAnswer(
 }
 
 /** Deletes an answer. One that is gone already stays gone. */
-export async function deleteCannedAnswer(house: House, viewer: Viewer, id: string): Promise<void> {
+export async function deleteCannedAnswer(house: House, viewer: Viewer, { idempotencyKey, ...input }: { readonly id: string, readonly idempotencyKey: string }): Promise<void> {
   requirePermissionOf(viewer, Permission.AnswerHelp)
-  if (!isRowId(id)) throw notFound('answer', 'id')
-  await sql`delete from canned_answers where id = ${id}::bigint`.execute(house.db)
+  if (!isRowId(input.id)) throw notFound('answer', 'id')
+  await transact(house, async tx => await withIdempotency(tx, { accountId: viewer.accountId, key: idempotencyKey, operation: 'deleteCannedAnswer', input }, async () => {
+    await sql`delete from canned_answers where id = ${input.id}::bigint`.execute(tx.db)
+    return { kind: 'Deleted' }
+  }))
 }

@@ -93,12 +93,14 @@ const KEY = { description: 'A word chosen for this attempt: the same key with th
 export class AskRefillEvidenceInput {
   @Field(() => ID) readonly refillId!: string
   @Field(() => String, { description: 'What must be visible on the screenshot; the customer reads it.' }) readonly mustShow!: string
+  @Field(() => String, KEY) readonly idempotencyKey!: string
 }
 
 @InputType('AskOrderEvidenceInput')
 export class AskOrderEvidenceInput {
   @Field(() => ID) readonly orderId!: string
   @Field(() => String, { description: 'What must be visible on the screenshot; the customer reads it.' }) readonly mustShow!: string
+  @Field(() => String, KEY) readonly idempotencyKey!: string
 }
 
 @InputType('SupplyEvidenceInput')
@@ -113,6 +115,7 @@ export class DecideEvidenceInput {
   @Field(() => ID) readonly evidenceRequestId!: string
   @Field(() => Boolean) readonly isAccepted!: boolean
   @Field(() => String, { nullable: true, description: 'What is missing on it; needed when it is declined.' }) readonly reason?: string | null
+  @Field(() => String, KEY) readonly idempotencyKey!: string
 }
 
 @InputType('RequestSpeedUpInput')
@@ -127,6 +130,7 @@ export class AnswerSpeedUpInput {
   @Field(() => ID) readonly speedUpId!: string
   @Field(() => SpeedUpStatus, { description: 'PassedOn, Closed, or EvidenceWanted with what must be visible as the reason.' }) readonly status!: SpeedUpStatus
   @Field(() => String, { nullable: true }) readonly reason?: string | null
+  @Field(() => String, KEY) readonly idempotencyKey!: string
 }
 
 const evidenceOrRefusal = (value: object) => isRefusal(value) ? RefusalType : EvidenceRequestType

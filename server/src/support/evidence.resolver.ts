@@ -50,12 +50,12 @@ export class EvidenceResolver {
 
   @Mutation(() => AskRefillEvidenceResult, { description: 'Asks for a screenshot; until it has come, the refill is not sent (P4.11). For whoever answers customers.' })
   async askRefillEvidence(@Ctx() context: Context, @Arg('input', () => AskRefillEvidenceInput) input: AskRefillEvidenceInput): Promise<EvidenceRow | Refusal> {
-    return await answerOf(context, await askRefillEvidence(context.house, requireViewer(context), input.refillId, input.mustShow))
+    return await answerOf(context, await askRefillEvidence(context.house, requireViewer(context), { ...input }))
   }
 
   @Mutation(() => AskOrderEvidenceResult, { description: 'Asks for a screenshot before the next refill of an order (P4.11). For whoever answers customers.' })
   async askOrderEvidence(@Ctx() context: Context, @Arg('input', () => AskOrderEvidenceInput) input: AskOrderEvidenceInput): Promise<EvidenceRow | Refusal> {
-    return await answerOf(context, await askOrderEvidence(context.house, requireViewer(context), input.orderId, input.mustShow))
+    return await answerOf(context, await askOrderEvidence(context.house, requireViewer(context), { ...input }))
   }
 
   @Mutation(() => SupplyEvidenceResult, { description: 'Gives the pictures that were asked for. What waited for them goes on.' })
@@ -65,7 +65,7 @@ export class EvidenceResolver {
 
   @Mutation(() => DecideEvidenceResult, { description: 'Accepts the evidence that came, or declines it with what is missing. For whoever answers customers.' })
   async decideEvidence(@Ctx() context: Context, @Arg('input', () => DecideEvidenceInput) input: DecideEvidenceInput): Promise<EvidenceRow | Refusal> {
-    return await answerOf(context, await judgeEvidence(context.house, requireViewer(context), input.evidenceRequestId, input.isAccepted, input.reason ?? null))
+    return await answerOf(context, await judgeEvidence(context.house, requireViewer(context), { ...input, reason: input.reason ?? null }))
   }
 
   @FieldResolver(() => [ImageObjectType], { description: 'What was sent for it, the newest last.' })

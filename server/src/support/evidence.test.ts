@@ -48,14 +48,30 @@ const codeOf = (answer: { kind: string } | Refused) => 'refusal' in answer ? `${
 const statusOf = async (refillId: string) => (await sql<{ status: string }>`select status from refills where id = ${refillId}::bigint`.execute(desk.house.db)).rows[0]?.status
 const requestOf = async (id: string) => (await sql<Record<string, unknown>>`select * from evidence_requests where id = ${id}::bigint`.execute(desk.house.db)).rows[0]
 
+test('P4.15 what is asked for and judged twice under one key is asked for and judged once', async () => {
+  const asking = { orderId: await dropped(), mustShow: WORDS, idempotencyKey: randomUUID() }
+  const ids = await Promise.all([asking, asking].map(async input => done(await askOrderEvidence(desk.house, desk.agent, input))))
+  expect(new Set(ids).size).toBe(1)
+  const [evidenceRequestId = ''] = ids
+  done(await supply(evidenceRequestId, [await picture()]))
+  const judging = { evidenceRequestId, isAccepted: true, reason: null, idempotencyKey: randomUUID() }
+  for (const input of [judging, judging]) expect(await judgeEvidence(desk.house, desk.agent, input)).toEqual({ kind: 'Done', evidenceRequestId })
+  expect(await requestOf(evidenceRequestId)).toMatchObject({ status: 'Accepted', version: 3 })
+
+  const wanted = { refillId: await refillOf(await dropped()), mustShow: WORDS, idempotencyKey: randomUUID() }
+  for (const input of [wanted, wanted]) done(await askRefillEvidence(desk.house, desk.agent, input))
+  const { rows } = await sql`select 1 from evidence_requests where refill_id = ${wanted.refillId}::bigint`.execute(desk.house.db)
+  expect(rows).toHaveLength(1)
+})
+
 describe('before a refill', () => {
   test('P4.11 what was asked for keeps the refill back until it has come; what was declined is wanted again', async () => {
     const orderId = await dropped()
-    const requestId = done(await askOrderEvidence(desk.house, desk.agent, orderId, `  ${WORDS} `))
+    const requestId = done(await askOrderEvidence(desk.house, desk.agent, { orderId, mustShow: `  ${WORDS} `, idempotencyKey: randomUUID() }))
     expect(await requestOf(requestId)).toMatchObject({ must_show: WORDS, status: 'Wanted', account_id: desk.customer.accountId, refill_id: null })
     expect(await refillOf(orderId)).toMatch(/^P4\.11 /)
     done(await supply(requestId, [await picture()]))
-    await judgeEvidence(desk.house, desk.agent, requestId, false, 'The date is cut off')
+    await judgeEvidence(desk.house, desk.agent, { evidenceRequestId: requestId, isAccepted: false, reason: 'The date is cut off', idempotencyKey: randomUUID() })
     expect(await requestOf(requestId)).toMatchObject({ status: 'Declined', reason: 'The date is cut off' })
     expect(await refillOf(orderId)).toMatch(/^P4\.11 /)
     done(await supply(requestId, [await picture(), await picture()]))
@@ -67,14 +83,14 @@ describe('before a refill', () => {
 describe('for a refill', () => {
   test('P4.15 it waits for the screenshot, goes on with it, and back when it is declined; every step is in its history', async () => {
     const refillId = await refillOf(await dropped())
-    const requestId = done(await askRefillEvidence(desk.house, desk.agent, refillId, WORDS))
+    const requestId = done(await askRefillEvidence(desk.house, desk.agent, { refillId, mustShow: WORDS, idempotencyKey: randomUUID() }))
     expect(await statusOf(refillId)).toBe('EvidenceWanted')
     done(await supply(requestId, [await picture()]))
     expect(await statusOf(refillId)).toBe('Requested')
-    await judgeEvidence(desk.house, desk.agent, requestId, false, 'Unreadable')
+    await judgeEvidence(desk.house, desk.agent, { evidenceRequestId: requestId, isAccepted: false, reason: 'Unreadable', idempotencyKey: randomUUID() })
     expect(await statusOf(refillId)).toBe('EvidenceWanted')
     done(await supply(requestId, [await picture()]))
-    await judgeEvidence(desk.house, desk.agent, requestId, true, null)
+    await judgeEvidence(desk.house, desk.agent, { evidenceRequestId: requestId, isAccepted: true, reason: null, idempotencyKey: randomUUID() })
     expect(await statusOf(refillId)).toBe('Requested')
     expect(await desk.refillHistoryOf(refillId)).toEqual(['Requested', 'EvidenceWanted', 'EvidenceSupplied', 'EvidenceWanted', 'EvidenceSupplied'])
     expect(codeOf(await supply(requestId, [await picture()]))).toBe('P4.15 EVIDENCE_NOT_WANTED')
@@ -83,22 +99,22 @@ describe('for a refill', () => {
   test('one that is on its way to the supplier is not held back any more', async () => {
     const refillId = await refillOf(await dropped())
     await sql`update refill_dispatches set state = 'Sending', claimed_at = now(), claimed_by = 'w' where refill_id = ${refillId}::bigint`.execute(desk.house.db)
-    await expect(askRefillEvidence(desk.house, desk.agent, refillId, WORDS)).rejects.toThrow('on its way to the supplier')
+    await expect(askRefillEvidence(desk.house, desk.agent, { refillId, mustShow: WORDS, idempotencyKey: randomUUID() })).rejects.toThrow('on its way to the supplier')
     expect(await statusOf(refillId)).toBe('Requested')
   })
 
   test('P4.15 nothing is asked for what has ended, nor in no words, nor in too many', async () => {
     const refillId = await refillOf(await dropped())
-    expect(codeOf(await askRefillEvidence(desk.house, desk.agent, refillId, '  '))).toBe('P4.15 EVIDENCE_UNNAMED')
-    expect(codeOf(await askRefillEvidence(desk.house, desk.agent, refillId, 'x'.repeat(501)))).toBe('P4.15 EVIDENCE_WORDS_TOO_LONG')
+    expect(codeOf(await askRefillEvidence(desk.house, desk.agent, { refillId, mustShow: '  ', idempotencyKey: randomUUID() }))).toBe('P4.15 EVIDENCE_UNNAMED')
+    expect(codeOf(await askRefillEvidence(desk.house, desk.agent, { refillId, mustShow: 'x'.repeat(501), idempotencyKey: randomUUID() }))).toBe('P4.15 EVIDENCE_WORDS_TOO_LONG')
     await sql`update refills set status = 'Rejected', ended_at = changed_at where id = ${refillId}::bigint`.execute(desk.house.db)
-    expect(codeOf(await askRefillEvidence(desk.house, desk.agent, refillId, WORDS))).toBe('P4.15 EVIDENCE_SUBJECT_ENDED')
+    expect(codeOf(await askRefillEvidence(desk.house, desk.agent, { refillId, mustShow: WORDS, idempotencyKey: randomUUID() }))).toBe('P4.15 EVIDENCE_SUBJECT_ENDED')
   })
 })
 
 describe('whose it is', () => {
   test('P4.15 only its customer answers, only with pictures of their own that are used nowhere else, once under a key', async () => {
-    const requestId = done(await askOrderEvidence(desk.house, desk.agent, await dropped(), WORDS))
+    const requestId = done(await askOrderEvidence(desk.house, desk.agent, { orderId: await dropped(), mustShow: WORDS, idempotencyKey: randomUUID() }))
     const stranger: Viewer = { ...desk.customer, accountId: '999999' }
     const mine = await picture()
     await expect(supply(requestId, [mine], stranger)).rejects.toThrow('There is no such request for evidence')
@@ -115,11 +131,11 @@ describe('whose it is', () => {
   test('a customer neither asks for evidence nor judges it', async () => {
     const orderId = await dropped()
     expect(desk.customer.role).toBe(Role.Customer)
-    await expect(askOrderEvidence(desk.house, desk.customer, orderId, WORDS)).rejects.toThrow('Your role does not allow this')
-    const requestId = done(await askOrderEvidence(desk.house, desk.agent, orderId, WORDS))
-    await expect(judgeEvidence(desk.house, desk.customer, requestId, true, null)).rejects.toThrow('Your role does not allow this')
-    await expect(judgeEvidence(desk.house, desk.agent, requestId, true, null)).rejects.toThrow('There is no picture to judge')
+    await expect(askOrderEvidence(desk.house, desk.customer, { orderId, mustShow: WORDS, idempotencyKey: randomUUID() })).rejects.toThrow('Your role does not allow this')
+    const requestId = done(await askOrderEvidence(desk.house, desk.agent, { orderId, mustShow: WORDS, idempotencyKey: randomUUID() }))
+    await expect(judgeEvidence(desk.house, desk.customer, { evidenceRequestId: requestId, isAccepted: true, reason: null, idempotencyKey: randomUUID() })).rejects.toThrow('Your role does not allow this')
+    await expect(judgeEvidence(desk.house, desk.agent, { evidenceRequestId: requestId, isAccepted: true, reason: null, idempotencyKey: randomUUID() })).rejects.toThrow('There is no picture to judge')
     done(await supply(requestId, [await picture()]))
-    await expect(judgeEvidence(desk.house, desk.agent, requestId, false, ' ')).rejects.toThrow('declined with a reason')
+    await expect(judgeEvidence(desk.house, desk.agent, { evidenceRequestId: requestId, isAccepted: false, reason: ' ', idempotencyKey: randomUUID() })).rejects.toThrow('declined with a reason')
   })
 })

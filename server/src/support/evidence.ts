@@ -29,10 +29,13 @@ interface EvidenceSubject {
 }
 
 /** Asks the customer of an open refill for a screenshot (P4.15). It is not sent to the supplier before one has come (P4.11). */
-export async function askRefillEvidence(house: House, viewer: Viewer, refillId: string, mustShow: string): Promise<EvidenceDone | Refused> {
+export async function askRefillEvidence(
+  house: House, viewer: Viewer, { idempotencyKey, ...input }: { readonly refillId: string, readonly mustShow: string, readonly idempotencyKey: string },
+): Promise<EvidenceDone | Refused> {
   requirePermissionOf(viewer, Permission.AnswerHelp)
+  const { refillId, mustShow } = input
   if (!isRowId(refillId)) throw notFound('refill')
-  return await transact(house, async tx => {
+  return await transact(house, async tx => await withIdempotency<EvidenceDone>(tx, { accountId: viewer.accountId, key: idempotencyKey, operation: 'askRefillEvidence', input }, async () => {
     const refill = (await lockRefills(tx, [refillId])).get(refillId)
     if (refill === undefined) throw notFound('refill')
     const decision = decideEvidenceRequest({ isOpen: isRefillOpen(refill.status), mustShow }, tx.now)
@@ -40,7 +43,7 @@ export async function askRefillEvidence(house: House, viewer: Viewer, refillId: 
     if (!await isHoldable(tx, refill)) throw inputError('The refill is on its way to the supplier: evidence can no longer hold it back.', { field: 'refillId' })
     if (refill.status === 'Requested') await askEvidenceForRefill(tx, refillId, actorOf(viewer), decision.grant.mustShow)
     return await insertEvidenceRequest(tx, viewer, { ...refill, refillId, speedUpId: null }, decision.grant.mustShow)
-  })
+  }))
 }
 
 /** Whether a refill has not been sent yet, and is not being sent at this moment. */
@@ -51,16 +54,19 @@ async function isHoldable(tx: Transaction, { id, status }: LockedRefill): Promis
 }
 
 /** Asks for a screenshot before the next refill of an order is granted (P4.11, P4.15). */
-export async function askOrderEvidence(house: House, viewer: Viewer, orderId: string, mustShow: string): Promise<EvidenceDone | Refused> {
+export async function askOrderEvidence(
+  house: House, viewer: Viewer, { idempotencyKey, ...input }: { readonly orderId: string, readonly mustShow: string, readonly idempotencyKey: string },
+): Promise<EvidenceDone | Refused> {
   requirePermissionOf(viewer, Permission.AnswerHelp)
+  const { orderId, mustShow } = input
   if (!isRowId(orderId)) throw notFound('order')
-  return await transact(house, async tx => {
+  return await transact(house, async tx => await withIdempotency<EvidenceDone>(tx, { accountId: viewer.accountId, key: idempotencyKey, operation: 'askOrderEvidence', input }, async () => {
     const order = (await lockOrders(tx, [orderId])).get(orderId)
     if (order === undefined) throw notFound('order')
     const decision = decideEvidenceRequest({ isOpen: true, mustShow }, tx.now)
     if (!decision.allowed) return refused(decision.refusal)
     return await insertEvidenceRequest(tx, viewer, { accountId: order.accountId, orderId, refillId: null, speedUpId: null }, decision.grant.mustShow)
-  })
+  }))
 }
 
 /** Writes a request for evidence. Its subject is held by the transaction. */
@@ -100,13 +106,15 @@ export async function supplyEvidence(
 
 /** Accepts the evidence that came, or declines it with what is missing: then it is wanted again. For whoever answers customers. */
 export async function judgeEvidence(
-  house: House, viewer: Viewer, evidenceRequestId: string, isAccepted: boolean, givenReason: string | null,
-): Promise<EvidenceDone> {
+  house: House, viewer: Viewer,
+  { idempotencyKey, ...input }: { readonly evidenceRequestId: string, readonly isAccepted: boolean, readonly reason: string | null, readonly idempotencyKey: string },
+): Promise<EvidenceDone | Refused> {
   requirePermissionOf(viewer, Permission.AnswerHelp)
-  const reason = givenReason?.trim() || null
+  const { evidenceRequestId, isAccepted } = input
+  const reason = input.reason?.trim() || null
   if (!isAccepted && reason === null) throw inputError('Evidence is declined with a reason: the customer must know what is missing.', { field: 'reason' })
   if (reason !== null && reason.length > REASON_LENGTH_MAX) throw inputError(`reason has at most ${REASON_LENGTH_MAX} characters.`, { field: 'reason' })
-  return await transact(house, async tx => {
+  return await transact(house, async tx => await withIdempotency<EvidenceDone>(tx, { accountId: viewer.accountId, key: idempotencyKey, operation: 'decideEvidence', input }, async () => {
     const request = await holdEvidence(tx, evidenceRequestId)
     if (request === null) throw notFound('request for evidence', 'evidenceRequestId')
     if (request.status !== 'Supplied') throw inputError('There is no picture to judge: none has come yet, or it was judged already.', { field: 'evidenceRequestId' })
@@ -116,7 +124,7 @@ export async function judgeEvidence(
     await publishEvidence(tx, evidenceRequestId)
     if (!isAccepted) await holdBack(tx, viewer, request)
     return { kind: 'Done', evidenceRequestId }
-  })
+  }))
 }
 
 const REASON_LENGTH_MAX = 500

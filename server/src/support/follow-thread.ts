@@ -4,6 +4,7 @@ import { isRowId } from '../connection.ts'
 import type { Viewer } from '../context.ts'
 import { notFound } from '../errors.ts'
 import type { House } from '../house.ts'
+import { withIdempotency } from '../idempotency.ts'
 import type { ThreadNews } from '../topics.ts'
 import { transact } from '../transact.ts'
 import { lockThread } from './lock-thread.ts'
@@ -30,16 +31,20 @@ export async function markThreadRead(house: House, viewer: Viewer, threadId: str
   })
 }
 
-/** Notes that nobody waits for anything in a thread any more. Both sides can say so; a message opens it again. */
-export async function resolveThread(house: House, viewer: Viewer, threadId: string): Promise<void> {
-  await transact(house, async tx => {
-    const thread = await lockThread(tx, viewer, threadId)
-    if (thread.status === ThreadStatus.Resolved) return
+/**
+ * Notes that nobody waits for anything in a thread any more. Both sides can say so; a message opens it again, and an attempt that is repeated
+ * after that message does not close it over it.
+ */
+export async function resolveThread(house: House, viewer: Viewer, { idempotencyKey, ...input }: { readonly threadId: string, readonly idempotencyKey: string }): Promise<void> {
+  await transact(house, async tx => await withIdempotency(tx, { accountId: viewer.accountId, key: idempotencyKey, operation: 'resolveThread', input }, async () => {
+    const thread = await lockThread(tx, viewer, input.threadId)
+    if (thread.status === ThreadStatus.Resolved) return { kind: 'Resolved' }
     await sql`
       update threads set version = version + 1, transaction = pg_current_xact_id(), status = 'Resolved', resolved_at = ${tx.now}::timestamptz,
         turn_at = ${tx.now}::timestamptz, changed_at = ${tx.now}::timestamptz where id = ${thread.id}::bigint`.execute(tx.db)
     await publishThread(tx, thread.id, false)
-  })
+    return { kind: 'Resolved' }
+  }))
 }
 
 /** Tells the other readers of a thread that the viewer is reading it, or no longer, and answers who they are. Nothing is written. */

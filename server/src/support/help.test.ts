@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { startTestHouse, type Data, type Session, type TestHouse, type Watch } from '@tallyboard/test/support/house.ts'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -61,7 +62,7 @@ test('P6.1 a question is asked, answered, read and resolved; each step reaches b
   expect((await theirs!.take()).threadProgress).toMatchObject({ messages: [], thread: { customerReadId: answer.id } })
   expect((await list.take()).threadsProgress).toMatchObject({ unreadThreadCount: 0, changes: [{ unreadCount: 0 }] })
 
-  await house.ask('mutation ($input: ResolveThreadInput!) { resolveThread(input: $input) { __typename } }', { input: { threadId: thread.id } }, agent)
+  await house.ask('mutation ($input: ResolveThreadInput!) { resolveThread(input: $input) { __typename } }', { input: { threadId: thread.id, idempotencyKey: randomUUID() } }, agent)
   expect((await theirs!.take()).threadProgress.thread.status).toBe('Resolved')
   expect(await say(customer, thread.id, 'One more thing')).toMatchObject({ __typename: 'Message' })
   expect((await theirs!.take()).threadProgress).toMatchObject({ thread: { status: 'Waiting', unreadCount: 1 }, messages: [{ text: 'One more thing' }] })
@@ -152,7 +153,7 @@ describe('whose it is', () => {
     for (const threadId of [thread.id, '999999', 'x']) {
       expect((await house.ask('query ($id: ID!) { thread(id: $id) { id } }', { id: threadId }, stranger)).thread).toBeNull()
       expect(await errorOf(SEND, { input: { threadId, text: 'Hello', idempotencyKey: `stranger ${++count}` } }, stranger)).toBe('NOT_FOUND')
-      expect(await errorOf('mutation ($input: ResolveThreadInput!) { resolveThread(input: $input) { __typename } }', { input: { threadId } }, stranger)).toBe('NOT_FOUND')
+      expect(await errorOf('mutation ($input: ResolveThreadInput!) { resolveThread(input: $input) { __typename } }', { input: { threadId, idempotencyKey: randomUUID() } }, stranger)).toBe('NOT_FOUND')
       expect(await errorOf('mutation ($input: MarkThreadReadInput!) { markThreadRead(input: $input) { __typename } }', { input: { threadId, messageId: '1' } }, stranger)).toBe('NOT_FOUND')
       await expect(house.subscribe(ONE, { threadId }, stranger).take()).rejects.toThrow('NOT_FOUND')
     }
@@ -230,7 +231,7 @@ describe('the queue', () => {
       expect((await quiet.ask(QUEUE, { filter: { status: 'Answered', isUnassigned: false } }, helper)).helpQueue.nodes).toEqual([{ id: ids[1], customer: { name: 'Asker' }, assignee: { name: 'Administrator' } }])
       expect((await quiet.ask(QUEUE, { filter: { search: 'question 3' } }, helper)).helpQueue.nodes.map((node: Data) => node.id)).toEqual([ids[3]])
       quiet.clock.advance(60_000)
-      await quiet.ask('mutation ($input: ResolveThreadInput!) { resolveThread(input: $input) { __typename } }', { input: { threadId: ids[1] } }, helper)
+      await quiet.ask('mutation ($input: ResolveThreadInput!) { resolveThread(input: $input) { __typename } }', { input: { threadId: ids[1], idempotencyKey: randomUUID() } }, helper)
       expect((await quiet.ask('{ helpTimes { firstAnswerMedianMs resolutionMedianMs waitingCount sampleSize } }', {}, helper)).helpTimes).toEqual(
         { firstAnswerMedianMs: 240_000, resolutionMedianMs: 300_000, waitingCount: 4, sampleSize: 1 })
     } finally {
@@ -238,22 +239,42 @@ describe('the queue', () => {
     }
   })
 
+  test('a resolution that is repeated late does not close a thread over what was written since', async () => {
+    const thread = await open(customer, 'Is it done?')
+    const RESOLVE = 'mutation ($input: ResolveThreadInput!) { resolveThread(input: $input) { __typename ... on Thread { status } } }'
+    const input = { threadId: thread.id, idempotencyKey: randomUUID() }
+    expect((await house.ask(RESOLVE, { input }, agent)).resolveThread.status).toBe('Resolved')
+    await say(customer, thread.id, 'It is not.')
+    expect((await house.ask(RESOLVE, { input }, agent)).resolveThread.status).toBe('Waiting')
+  })
+
+  test('a canned answer that is kept or deleted twice under one key is kept and deleted once', async () => {
+    const SAVE = 'mutation ($input: SaveCannedAnswerInput!) { saveCannedAnswer(input: $input) { __typename ... on CannedAnswer { id title changedAt } } }'
+    const input = { title: 'Said once', text: 'Once.', idempotencyKey: randomUUID() }
+    const [first, second] = [await house.ask(SAVE, { input }, agent), await house.ask(SAVE, { input }, agent)]
+    expect(second).toEqual(first)
+    const DELETE = 'mutation ($input: DeleteCannedAnswerInput!) { deleteCannedAnswer(input: $input) { __typename ... on DeletedCannedAnswer { id } } }'
+    const { id } = first.saveCannedAnswer
+    const key = randomUUID()
+    for (let times = 0; times < 2; times++) expect((await house.ask(DELETE, { input: { id, idempotencyKey: key } }, agent)).deleteCannedAnswer).toMatchObject({ id })
+  })
+
   test('canned answers are kept by title, changed, and deleted', async () => {
     const SAVE = `mutation ($input: SaveCannedAnswerInput!) { saveCannedAnswer(input: $input) { __typename ... on CannedAnswer { id title text } } }`
-    const saved = (await house.ask(SAVE, { input: { title: 'Lead times', text: 'It usually starts within 72 hours.' } }, agent)).saveCannedAnswer
-    expect(await errorOf(SAVE, { input: { title: 'lead TIMES', text: 'x' } }, agent)).toBe('BAD_USER_INPUT')
-    expect(await errorOf(SAVE, { input: { title: '', text: 'x' } }, agent)).toBe('BAD_USER_INPUT')
-    expect(await errorOf(SAVE, { input: { title: 'Mine', text: 'x' } }, customer)).toBe('FORBIDDEN')
-    await house.ask(SAVE, { input: { id: saved.id, title: 'Lead times', text: 'Within three days.' } }, agent)
+    const saved = (await house.ask(SAVE, { input: { title: 'Lead times', text: 'It usually starts within 72 hours.', idempotencyKey: randomUUID() } }, agent)).saveCannedAnswer
+    expect(await errorOf(SAVE, { input: { title: 'lead TIMES', text: 'x', idempotencyKey: randomUUID() } }, agent)).toBe('BAD_USER_INPUT')
+    expect(await errorOf(SAVE, { input: { title: '', text: 'x', idempotencyKey: randomUUID() } }, agent)).toBe('BAD_USER_INPUT')
+    expect(await errorOf(SAVE, { input: { title: 'Mine', text: 'x', idempotencyKey: randomUUID() } }, customer)).toBe('FORBIDDEN')
+    await house.ask(SAVE, { input: { id: saved.id, title: 'Lead times', text: 'Within three days.', idempotencyKey: randomUUID() } }, agent)
     expect((await house.ask('{ cannedAnswers { nodes { id title text } } }', {}, agent)).cannedAnswers.nodes).toEqual([{ id: saved.id, title: 'Lead times', text: 'Within three days.' }])
-    await house.ask('mutation ($input: DeleteCannedAnswerInput!) { deleteCannedAnswer(input: $input) { __typename } }', { input: { id: saved.id } }, agent)
+    await house.ask('mutation ($input: DeleteCannedAnswerInput!) { deleteCannedAnswer(input: $input) { __typename } }', { input: { id: saved.id, idempotencyKey: randomUUID() } }, agent)
     expect((await house.ask('{ cannedAnswers { nodes { id } } }', {}, agent)).cannedAnswers.nodes).toEqual([])
   })
 
   test('canned answers are read page by page to the last, in the order of their titles, and found by words', async () => {
     const SAVE = `mutation ($input: SaveCannedAnswerInput!) { saveCannedAnswer(input: $input) { __typename ... on CannedAnswer { id } } }`
-    for (const title of ['Überweisung', 'refill first', 'Refill second', 'apples', 'Zebra']) await house.ask(SAVE, { input: { title, text: `About ${title}` } }, agent)
-    expect(await errorOf(SAVE, { input: { title: 'Two\nlines', text: 'x' } }, agent)).toBe('BAD_USER_INPUT')
+    for (const title of ['Überweisung', 'refill first', 'Refill second', 'apples', 'Zebra']) await house.ask(SAVE, { input: { title, text: `About ${title}`, idempotencyKey: randomUUID() } }, agent)
+    expect(await errorOf(SAVE, { input: { title: 'Two\nlines', text: 'x', idempotencyKey: randomUUID() } }, agent)).toBe('BAD_USER_INPUT')
     const PAGE = 'query ($after: String, $search: String) { cannedAnswers(first: 2, after: $after, search: $search) { nodes { id title } pageInfo { hasNextPage endCursor } } }'
     const titles: string[] = []
     for (let after: string | null = null, isMore = true; isMore;) {

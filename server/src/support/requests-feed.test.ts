@@ -59,7 +59,7 @@ test('P6.3 P4.15 both sides are told of each request, each picture and each answ
   const speedUpId = await askSpeedUp(orderId)
   for (const feed of [customer, house]) expect(told(await next<QueuesPush | RequestsPush>(feed))).toEqual([`SpeedUp ${speedUpId} v1 Requested`])
 
-  await answerSpeedUp(desk.house, desk.agent, speedUpId, 'EvidenceWanted', 'The counter today')
+  await answerSpeedUp(desk.house, desk.agent, { speedUpId, status: 'EvidenceWanted', reason: 'The counter today', idempotencyKey: randomUUID() })
   const wanted = await next(customer)
   const evidence = wanted.changes.find(news => news.kind === 'Evidence')
   expect(evidence).toMatchObject({ mustShow: 'The counter today', orderId, speedUpId, refillId: null, suppliedAt: null })
@@ -70,7 +70,7 @@ test('P6.3 P4.15 both sides are told of each request, each picture and each answ
   await supplyEvidence(desk.house, desk.customer, { evidenceRequestId, imageIds: [await picture()], idempotencyKey: `supply ${++count}` })
   expect(told(await next(house))).toEqual([`Evidence ${evidenceRequestId} v2 Supplied`, `SpeedUp ${speedUpId} v3 Requested`])
   await next(customer)
-  await judgeEvidence(desk.house, desk.agent, evidenceRequestId, false, 'Too small')
+  await judgeEvidence(desk.house, desk.agent, { evidenceRequestId, isAccepted: false, reason: 'Too small', idempotencyKey: randomUUID() })
   expect(told(await next(customer))).toEqual([`Evidence ${evidenceRequestId} v3 Declined`, `SpeedUp ${speedUpId} v4 EvidenceWanted`])
   await customer.return?.()
   await house.return?.()
@@ -91,7 +91,7 @@ test('P6.3 P4.15 resumed with its last cursor a feed tells what it has missed, e
     await commit.promise
   })
   await opened.promise
-  await answerSpeedUp(desk.house, desk.agent, second, 'PassedOn', null)
+  await answerSpeedUp(desk.house, desk.agent, { speedUpId: second, status: 'PassedOn', reason: null, idempotencyKey: randomUUID() })
   const between = watchRequests(desk.house, desk.customer.accountId, requestsCursor(snapshot.mark))
   const seen = await next(between)
   expect(seen.isSnapshot).toBe(false)
@@ -117,11 +117,11 @@ test('whoever watches the house hears of every refill too, live and after a cut,
   push = await next(house)
   expect(told(push)).toEqual([`Refill ${refillId} v1 Requested`])
   await house.return?.()
-  const evidence = await askOrderEvidence(desk.house, desk.agent, orderId, 'The count with the date')
+  const evidence = await askOrderEvidence(desk.house, desk.agent, { orderId, mustShow: 'The count with the date', idempotencyKey: randomUUID() })
   expect(await counted()).toEqual({
     ...before, refillOpenCount: before.refillOpenCount + 1, refillRequestedCount: before.refillRequestedCount + 1, evidenceWantedCount: before.evidenceWantedCount + 1,
   })
-  expect(await closeRefill(desk.house, desk.administrator, refillId, 'Rejected', 'The link is gone')).toBeNull()
+  expect(await closeRefill(desk.house, desk.administrator, { refillId, status: 'Rejected', reason: 'The link is gone', idempotencyKey: randomUUID() })).toMatchObject({ kind: 'Closed' })
 
   const resumed = watchQueues(desk.house, queuesCursor(push.mark))
   const missed = await next(resumed)
@@ -150,7 +150,7 @@ test('a refill as the queues read it is the same, field for field, as the one it
 
 test('a snapshot of what is asked leaves out what was settled long ago, and nobody is told of another customer\'s', async () => {
   const speedUpId = await askSpeedUp(await lateOrder())
-  await answerSpeedUp(desk.house, desk.agent, speedUpId, 'Closed', 'Done')
+  await answerSpeedUp(desk.house, desk.agent, { speedUpId, status: 'Closed', reason: 'Done', idempotencyKey: randomUUID() })
   const ids = async (accountId: string) => {
     const feed = watchRequests(desk.house, accountId, null)
     const { changes } = await next(feed)

@@ -45,7 +45,7 @@ export class SpeedUpResolver {
 
   @Mutation(() => AnswerSpeedUpResult, { description: 'Answers a request for speed-up; the customer reads the reason. For whoever answers customers.' })
   async answerSpeedUp(@Ctx() context: Context, @Arg('input', () => AnswerSpeedUpInput) input: AnswerSpeedUpInput): Promise<SpeedUpRow | Refusal> {
-    return await answerOf(context, await answerSpeedUp(context.house, requireViewer(context), input.speedUpId, input.status, input.reason ?? null))
+    return await answerOf(context, await answerSpeedUp(context.house, requireViewer(context), { ...input, reason: input.reason ?? null }))
   }
 
   @FieldResolver(() => OrderType)

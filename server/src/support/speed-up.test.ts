@@ -49,14 +49,26 @@ test('P6.3 a closed request makes room for another, and a closed one is not answ
   pass(73 * HOUR_MS)
   const first = await ask({ orderId })
   const speedUpId = first.kind === 'Done' ? first.speedUpId : ''
-  await expect(answerSpeedUp(desk.house, desk.customer, speedUpId, 'Closed', 'Mine')).rejects.toThrow('Your role does not allow this')
-  await expect(answerSpeedUp(desk.house, desk.agent, speedUpId, 'Closed', null)).rejects.toThrow('closed with a reason')
-  await expect(answerSpeedUp(desk.house, desk.agent, speedUpId, 'Requested', null)).rejects.toThrow('PassedOn, Closed or EvidenceWanted')
-  await answerSpeedUp(desk.house, desk.agent, speedUpId, 'PassedOn', 'Asked the supplier')
+  await expect(answerSpeedUp(desk.house, desk.customer, { speedUpId, status: 'Closed', reason: 'Mine', idempotencyKey: randomUUID() })).rejects.toThrow('Your role does not allow this')
+  await expect(answerSpeedUp(desk.house, desk.agent, { speedUpId, status: 'Closed', reason: null, idempotencyKey: randomUUID() })).rejects.toThrow('closed with a reason')
+  await expect(answerSpeedUp(desk.house, desk.agent, { speedUpId, status: 'Requested', reason: null, idempotencyKey: randomUUID() })).rejects.toThrow('PassedOn, Closed or EvidenceWanted')
+  await answerSpeedUp(desk.house, desk.agent, { speedUpId, status: 'PassedOn', reason: 'Asked the supplier', idempotencyKey: randomUUID() })
   expect(said(await ask({ orderId }))).toContain('SPEED_UP_ALREADY_OPEN')
-  await answerSpeedUp(desk.house, desk.agent, speedUpId, 'Closed', 'The supplier starts tonight')
-  await expect(answerSpeedUp(desk.house, desk.agent, speedUpId, 'PassedOn', null)).rejects.toThrow('closed already')
+  await answerSpeedUp(desk.house, desk.agent, { speedUpId, status: 'Closed', reason: 'The supplier starts tonight', idempotencyKey: randomUUID() })
+  await expect(answerSpeedUp(desk.house, desk.agent, { speedUpId, status: 'PassedOn', reason: null, idempotencyKey: randomUUID() })).rejects.toThrow('closed already')
   expect(said(await ask({ orderId }))).toBe('granted')
+})
+
+test('P6.3 an answer that is sent again under its key is the first answer; another under it is an error', async () => {
+  const orderId = await waitingOrder()
+  pass(73 * HOUR_MS)
+  const asked = await ask({ orderId })
+  const speedUpId = asked.kind === 'Done' ? asked.speedUpId : ''
+  const closing = { speedUpId, status: 'Closed', reason: 'It starts tonight', idempotencyKey: randomUUID() } as const
+  const answers = await Promise.all([closing, closing, closing].map(async input => await answerSpeedUp(desk.house, desk.agent, input)))
+  expect(answers).toEqual(Array.from({ length: 3 }, () => ({ kind: 'Done', speedUpId })))
+  expect((await sql`select version from speed_ups where id = ${speedUpId}::bigint`.execute(desk.house.db)).rows).toEqual([{ version: 2 }])
+  await expect(answerSpeedUp(desk.house, desk.agent, { ...closing, reason: 'Never' })).rejects.toThrow('used before, with other input')
 })
 
 test('P6.3 a screenshot that is wanted comes before the next request', async () => {
@@ -64,9 +76,9 @@ test('P6.3 a screenshot that is wanted comes before the next request', async () 
   pass(73 * HOUR_MS)
   const first = await ask({ orderId })
   const speedUpId = first.kind === 'Done' ? first.speedUpId : ''
-  expect(await answerSpeedUp(desk.house, desk.agent, speedUpId, 'EvidenceWanted', ' ')).toMatchObject({ kind: 'Refused', refusal: { code: 'EVIDENCE_UNNAMED' } })
-  await answerSpeedUp(desk.house, desk.agent, speedUpId, 'EvidenceWanted', 'The counter today')
-  await answerSpeedUp(desk.house, desk.agent, speedUpId, 'Closed', 'Nothing came')
+  expect(await answerSpeedUp(desk.house, desk.agent, { speedUpId, status: 'EvidenceWanted', reason: ' ', idempotencyKey: randomUUID() })).toMatchObject({ kind: 'Refused', refusal: { code: 'EVIDENCE_UNNAMED' } })
+  await answerSpeedUp(desk.house, desk.agent, { speedUpId, status: 'EvidenceWanted', reason: 'The counter today', idempotencyKey: randomUUID() })
+  await answerSpeedUp(desk.house, desk.agent, { speedUpId, status: 'Closed', reason: 'Nothing came', idempotencyKey: randomUUID() })
   expect(said(await ask({ orderId }))).toBe('P6.3 SPEED_UP_EVIDENCE_MISSING: A screenshot was asked for that shows: The counter today. Send it, then ask again.')
   const { rows: [request] } = await sql<{ id: string }>`select id from evidence_requests where speed_up_id = ${speedUpId}::bigint`.execute(desk.house.db)
   const imageId = randomUUID()

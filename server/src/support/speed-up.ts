@@ -67,15 +67,17 @@ const REASON_LENGTH_MAX = 500
 
 /** Answers a request: passed on to the supplier, closed with a reason, or first a screenshot is wanted, which the reason names. For whoever answers customers. */
 export async function answerSpeedUp(
-  house: House, viewer: Viewer, speedUpId: string, status: SpeedUpStatus, givenReason: string | null,
+  house: House, viewer: Viewer,
+  { idempotencyKey, ...input }: { readonly speedUpId: string, readonly status: SpeedUpStatus, readonly reason: string | null, readonly idempotencyKey: string },
 ): Promise<SpeedUpDone | Refused> {
   requirePermissionOf(viewer, Permission.AnswerHelp)
-  const reason = givenReason?.trim() || null
+  const { speedUpId, status } = input
+  const reason = input.reason?.trim() || null
   if (status === SpeedUpStatus.Requested) throw inputError('An answer is PassedOn, Closed or EvidenceWanted.', { field: 'status' })
   if (status === SpeedUpStatus.Closed && reason === null) throw inputError('A request is closed with a reason: the customer reads it.', { field: 'reason' })
   if (reason !== null && reason.length > REASON_LENGTH_MAX) throw inputError(`reason has at most ${REASON_LENGTH_MAX} characters.`, { field: 'reason' })
   if (!isRowId(speedUpId)) throw notFound('request for speed-up', 'speedUpId')
-  return await transact(house, async tx => {
+  return await transact(house, async tx => await withIdempotency<SpeedUpDone>(tx, { accountId: viewer.accountId, key: idempotencyKey, operation: 'answerSpeedUp', input }, async () => {
     const { rows: [request] } = await sql<SpeedUpRow>`select ${COLUMNS} from speed_ups s where s.id = ${speedUpId}::bigint for no key update`.execute(tx.db)
     if (request === undefined) throw notFound('request for speed-up', 'speedUpId')
     if (request.status === SpeedUpStatus.Closed) throw inputError('This request is closed already.', { field: 'speedUpId' })
@@ -89,7 +91,7 @@ export async function answerSpeedUp(
       where id = ${speedUpId}::bigint`.execute(tx.db)
     await publishSpeedUp(tx, speedUpId)
     return { kind: 'Done', speedUpId }
-  })
+  }))
 }
 
 /** A request by its number; null where there is none. */

@@ -145,6 +145,7 @@ export class MarkThreadReadInput {
 @InputType('ResolveThreadInput')
 export class ResolveThreadInput {
   @Field(() => ID) readonly threadId!: string
+  @Field(() => String, KEY) readonly idempotencyKey!: string
 }
 
 @InputType('ShowPresenceInput')
@@ -158,11 +159,13 @@ export class SaveCannedAnswerInput {
   @Field(() => ID, { nullable: true, description: 'The answer to change; a new one, if left out.' }) readonly id?: string | null
   @Field(() => String) readonly title!: string
   @Field(() => String) readonly text!: string
+  @Field(() => String, KEY) readonly idempotencyKey!: string
 }
 
 @InputType('DeleteCannedAnswerInput')
 export class DeleteCannedAnswerInput {
   @Field(() => ID) readonly id!: string
+  @Field(() => String, KEY) readonly idempotencyKey!: string
 }
 
 const threadOrRefusal = (value: object) => isRefusal(value) ? RefusalType : ThreadType

@@ -103,7 +103,7 @@ export class ThreadResolver {
 
   @Mutation(() => ResolveThreadResult, { description: 'Notes that nobody waits for anything in a thread any more.' })
   async resolveThread(@Ctx() context: Context, @Arg('input', () => ResolveThreadInput) input: ResolveThreadInput): Promise<ThreadObject> {
-    await resolveThread(context.house, requireViewer(context), input.threadId)
+    await resolveThread(context.house, requireViewer(context), { ...input })
     return await threadOf(context, input.threadId)
   }
 
@@ -121,7 +121,7 @@ export class ThreadResolver {
 
   @Mutation(() => DeleteCannedAnswerResult, { description: 'Deletes an answer. For whoever answers customers.' })
   async deleteCannedAnswer(@Ctx() context: Context, @Arg('input', () => DeleteCannedAnswerInput) input: DeleteCannedAnswerInput): Promise<DeletedCannedAnswerType> {
-    await deleteCannedAnswer(context.house, requireViewer(context), input.id)
+    await deleteCannedAnswer(context.house, requireViewer(context), { ...input })
     return { id: input.id }
   }
 
