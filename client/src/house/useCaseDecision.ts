@@ -36,26 +36,26 @@ export function useCaseDecision(): CaseDecision {
 
   async function judge(evidenceRequestId: string, isAccepted: boolean, text: string): Promise<boolean> {
     const judgement = { evidenceRequestId, isAccepted, reason: written(text) }
-    return await intent.send({ decideEvidence: judgement }, async () => await client.mutation(DecideEvidenceDocument, { input: judgement }).toPromise())
+    return await intent.send({ decideEvidence: judgement }, async (idempotencyKey) => await client.mutation(DecideEvidenceDocument, { input: { ...judgement, idempotencyKey } }).toPromise())
   }
 
   async function close(refillId: string, status: 'Completed' | 'Rejected', text: string): Promise<boolean> {
     const closing = { refillId, status, reason: text.trim() }
-    return await intent.send({ closeRefill: closing }, async () => await client.mutation(CloseRefillDocument, { input: closing }).toPromise())
+    return await intent.send({ closeRefill: closing }, async (idempotencyKey) => await client.mutation(CloseRefillDocument, { input: { ...closing, idempotencyKey } }).toPromise())
   }
 
   async function answer(speedUpId: string, status: SpeedUpStatus, text: string): Promise<boolean> {
     const said = { speedUpId, status, reason: written(text) }
-    return await intent.send({ answerSpeedUp: said }, async () => await client.mutation(AnswerSpeedUpDocument, { input: said }).toPromise())
+    return await intent.send({ answerSpeedUp: said }, async (idempotencyKey) => await client.mutation(AnswerSpeedUpDocument, { input: { ...said, idempotencyKey } }).toPromise())
   }
 
   async function ask({ subject, order, refill }: RefillCase, mustShow: string): Promise<boolean> {
     if (subject !== 'speed-up' && refill !== null && isHoldable(refill)) {
       const wanted = { refillId: refill.id, mustShow: mustShow.trim() }
-      return await intent.send({ askRefillEvidence: wanted }, async () => await client.mutation(AskRefillEvidenceDocument, { input: wanted }).toPromise())
+      return await intent.send({ askRefillEvidence: wanted }, async (idempotencyKey) => await client.mutation(AskRefillEvidenceDocument, { input: { ...wanted, idempotencyKey } }).toPromise())
     }
     const wanted = { orderId: order.id, mustShow: mustShow.trim() }
-    return await intent.send({ askOrderEvidence: wanted }, async () => await client.mutation(AskOrderEvidenceDocument, { input: wanted }).toPromise())
+    return await intent.send({ askOrderEvidence: wanted }, async (idempotencyKey) => await client.mutation(AskOrderEvidenceDocument, { input: { ...wanted, idempotencyKey } }).toPromise())
   }
 
   async function act(found: RefillCase, action: CaseActionId, input: DecisionInput): Promise<string | null> {

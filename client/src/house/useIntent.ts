@@ -1,5 +1,6 @@
 import type { CombinedError } from '@urql/core'
 import { onScopeDispose, shallowRef, type Ref } from 'vue'
+import { openAttempts } from '../graphql/attempts.ts'
 import { faultOf } from '../graphql/fault.ts'
 import type { RefusalTextFragment } from '../graphql/generated/graphql.ts'
 
@@ -29,7 +30,7 @@ export function useIntent(): Intent {
   const isBusy = shallowRef(false)
   const refusal = shallowRef<RefusalTextFragment | null>(null)
   const problem = shallowRef<string | null>(null)
-  const keys = new Map<string, string>()
+  const attempts = openAttempts()
   let isGone = false
   onScopeDispose(() => { isGone = true })
 
@@ -41,10 +42,7 @@ export function useIntent(): Intent {
   async function send(input: unknown, run: (idempotencyKey: string) => Promise<IntentAnswer>): Promise<boolean> {
     if (isBusy.value) return false
     isBusy.value = true
-    const written = JSON.stringify(input)
-    const key = keys.get(written) ?? crypto.randomUUID()
-    keys.set(written, key)
-    const { data, error } = await run(key)
+    const { data, error } = await run(attempts.keyFor(input))
     if (isGone) return false
     isBusy.value = false
     forget()
@@ -54,13 +52,12 @@ export function useIntent(): Intent {
     }
     const { answer } = data
     if ('clause' in answer) {
-      // What was refused may pass later, and is then another attempt.
-      keys.delete(written)
+      attempts.forget(input)
       refusal.value = answer
       return false
     }
     return true
   }
 
-  return { isBusy, refusal, problem, send, forget, finish: () => keys.clear() }
+  return { isBusy, refusal, problem, send, forget, finish: attempts.finish }
 }
