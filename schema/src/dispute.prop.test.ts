@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { claimedShareOf, heldForClaim, owedOf, standingAfter, undeliveredMicrosOf, type DisputeMoney } from './dispute.ts'
-import { availableOf, heldOf, isBalanced, planBonus, planBonusReturned, planDisputeLost, planDisputeOpened, planDisputeWon, planPayment, planPaymentReturned, type TransferPlan } from './ledger.ts'
+import { availableOf, heldOf, isBalanced, planBonus, planBonusReturned, planDisputeLost, planDisputeOpened, planDisputeWon, planPayment, planPaymentReturned, type Purse, type TransferPlan } from './ledger.ts'
 
-const PURSE = { accountId: '7', currency: 'USD' }
+const PURSE: Purse = { accountId: '7', currency: 'USD' }
 
 /** The books, as nothing but sums. */
 class Books {

@@ -3,12 +3,12 @@ import {
   claimedShareOf, decideRestoring, decideRevival, heldForClaim, owedOf, standingAfter, terminatedStatusOf, terminationClauseOf, undeliveredMicrosOf,
   type AccountClaims, type RestoringFacts, type RevivalFacts, type StandingChange, type StandingFacts,
 } from './dispute.ts'
-import { planDisputeLost, planDisputeOpened, planDisputeWon, planPaymentReturned, planRevival } from './ledger.ts'
+import { planDisputeLost, planDisputeOpened, planDisputeWon, planPaymentReturned, planRevival, type Purse } from './ledger.ts'
 import type { RefusalCode } from './refusal.ts'
 import { decideClosing } from './settlement.ts'
 
 const now = new Date('2026-03-01T12:00:00Z')
-const PURSE = { accountId: '7', currency: 'USD' }
+const PURSE: Purse = { accountId: '7', currency: 'USD' }
 const payment = { creditedMicros: 60_000_000n, bonusCreditedMicros: 6_000_000n, takenMicros: 0n, bonusTakenMicros: 0n }
 
 describe('what a claim on a payment comes to', () => {

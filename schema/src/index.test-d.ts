@@ -1,7 +1,7 @@
 // What must not compile. Each line with a reason fails the type check as soon as it does compile.
 import {
-  chargeOf, decidePlacement, decideRefill, decideWithdrawal, failed, FINAL_STATUSES, formatMoney, lockKeyOf, OrderStatus, planCharge, refuse, settle,
-  type CanonicalLink, type Decision, type LinkReading, type PlacementFacts, type PlacementGrant, type PlacementRequest, type PolicySettings,
+  chargeOf, decidePlacement, decideRefill, decideWithdrawal, failed, FINAL_STATUSES, formatMoney, lockKeyOf, OrderStatus, planCharge, planRefund, refuse, settle, sumsOf,
+  type Amount, type CanonicalLink, type Decision, type LinkReading, type PlacementFacts, type PlacementGrant, type PlacementRequest, type PolicySettings,
   type RefillFacts, type RefillGrant, type RefillReport, type WithdrawalFacts,
 } from './index.ts'
 
@@ -56,6 +56,22 @@ FINAL_STATUSES.push('Pending')
 // What is allowed compiles.
 if (decision.allowed) formatMoney(decision.grant.chargeMicros)
 else refuse('TERMS_NOT_IN_FORCE', { termsVersion: decision.checks.length, askedTermsVersion: 1 }, now)
+
+declare const amount: Amount
+declare const word: string
+
+// @ts-expect-error amounts that know their currency are not added by hand: sumsOf keeps currencies apart
+void (amount + amount)
+// @ts-expect-error nor with an amount that does not say its currency
+void (amount.micros + amount)
+// @ts-expect-error an amount says its currency
+sumsOf([{ micros: 1n }])
+// @ts-expect-error a currency is three capitals, not any text such as an account's number
+planCharge({ accountId: '7', currency: word }, 1n)
+// @ts-expect-error and is not written small
+planCharge({ accountId: '7', currency: 'usd' }, 1n)
+// @ts-expect-error a transfer is planned for a purse, which has a currency
+planRefund({ accountId: '7' }, 1n)
 
 declare const refillFacts: RefillFacts
 declare const refill: Decision<RefillGrant>

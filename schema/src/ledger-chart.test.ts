@@ -3,11 +3,11 @@ import { TransferKind } from './house-vocabulary.ts'
 import { CHART, isInChart, MOVEMENTS } from './ledger-chart.ts'
 import {
   HouseAccount, planBonus, planBonusReturned, planCharge, planCredit, planDisputeLost, planDisputeOpened, planDisputeWon, planPayment, planPaymentReturned,
-  planRefund, planRevival, planWithdrawalAsked, planWithdrawalPaid, planWithdrawalRefused,
+  planRefund, planRevival, planWithdrawalAsked, planWithdrawalPaid, planWithdrawalRefused, type Purse,
 } from './ledger.ts'
 import { CLAUSES } from './terms.ts'
 
-const PURSE = { accountId: '7', currency: 'USD' }
+const PURSE: Purse = { accountId: '7', currency: 'USD' }
 const DISPUTED = { amountMicros: 3n, bonusMicros: 2n, heldMicros: 1n }
 
 const PLANS = [

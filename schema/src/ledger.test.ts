@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isBalanced, planCharge, planCredit, planRefund, type TransferPlan } from './ledger.ts'
+import { isBalanced, planCharge, planCredit, planRefund, sumsOf, type Purse, type TransferPlan } from './ledger.ts'
 import { settle } from './settlement.ts'
 
-const PURSE = { accountId: '7', currency: 'USD' }
+const PURSE: Purse = { accountId: '7', currency: 'USD' }
 
 /** What each account gains by a transfer. */
 function gainsOf(plans: readonly TransferPlan[]) {
@@ -14,6 +14,13 @@ function gainsOf(plans: readonly TransferPlan[]) {
   }
   return gains
 }
+
+describe('amounts', () => {
+  it('are added up each currency by itself', () => {
+    expect(sumsOf([{ currency: 'USD', micros: 2n }, { currency: 'EUR', micros: 1n }, { currency: 'USD', micros: 3n }])).toEqual([{ currency: 'USD', micros: 5n }, { currency: 'EUR', micros: 1n }])
+    expect(sumsOf([])).toEqual([])
+  })
+})
 
 describe('transfers', () => {
   it('P2.8 a charge moves from the balance to the house', () => {

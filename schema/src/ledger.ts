@@ -25,6 +25,28 @@ export function heldOf(accountId: string): LedgerAccount {
   return `held:${accountId}`
 }
 
+/**
+ * A currency by its three capital letters (ISO 4217). Not any text: an account's number or a customer's word in its place does not compile.
+ */
+export type Currency = Uppercase<string>
+
+/** An amount that knows its currency. Two of them cannot be added by hand; `sumsOf` does, and keeps currencies apart. */
+export interface Amount {
+  readonly currency: Currency
+  readonly micros: bigint
+}
+
+/**
+ * Amounts added up, each currency by itself. Amounts of one account need no such care: an account has one currency.
+ *
+ * @example sumsOf([{ currency: 'USD', micros: 2n }, { currency: 'EUR', micros: 1n }, { currency: 'USD', micros: 3n }]) // USD 5, EUR 1
+ */
+export function sumsOf(amounts: readonly Amount[]): readonly Amount[] {
+  const sums = new Map<Currency, bigint>()
+  for (const { currency, micros } of amounts) sums.set(currency, (sums.get(currency) ?? 0n) + micros)
+  return [...sums].map(([currency, micros]) => ({ currency, micros }))
+}
+
 /** A positive amount, in micros, that moves from one account to another. */
 export interface PostingPlan {
   readonly source: LedgerAccount
@@ -35,14 +57,14 @@ export interface PostingPlan {
 /** One movement of money, in one currency: the customer's. A transfer of nothing has no postings; that is how a free order is charged. */
 export interface TransferPlan {
   readonly kind: TransferKind
-  readonly currency: string
+  readonly currency: Currency
   readonly postings: readonly PostingPlan[]
 }
 
 /** Whose money moves: a customer's account in the books, and its one currency. */
 export interface Purse {
   readonly accountId: string
-  readonly currency: string
+  readonly currency: Currency
 }
 
 /** What a dispute moves: the amount, its bonus, and what of both is set aside from the balance. */

@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { formatMoney } from '@tallyboard/schema'
+import { formatMoney, sumsOf } from '@tallyboard/schema'
 import { createPool, openOrm, type Tables } from '../database.ts'
 import { readBookBalances } from '../funds/book-balances.ts'
 import { checkBooks } from '../funds/books.ts'
@@ -45,8 +45,8 @@ async function check(url: string): Promise<boolean> {
       }
       console.log()
       const balances = await readBookBalances(tx)
-      const lines = [...balances, { name: 'all together', currency: '', balanceMicros: balances.reduce((sum, { balanceMicros }) => sum + balanceMicros, 0n) }]
-      for (const { name, currency, balanceMicros } of lines) console.log(`  ${name.padEnd(22)}${formatMoney(balanceMicros).padStart(18)} ${currency}`.trimEnd())
+      const lines = [...balances, ...sumsOf(balances.map(({ balance }) => balance)).map(balance => ({ name: 'all together', balance }))]
+      for (const { name, balance: { currency, micros } } of lines) console.log(`  ${name.padEnd(22)}${formatMoney(micros).padStart(18)} ${currency}`)
       const holding = answers.filter(({ exceptionCount }) => exceptionCount === 0).length
       console.log(`\n${holding} of ${answers.length} sentences hold`)
       return holding === answers.length

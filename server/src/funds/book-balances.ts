@@ -1,11 +1,11 @@
+import type { Amount, Currency } from '@tallyboard/schema'
 import { sql, type RawBuilder } from 'kysely'
 import type { Database } from './books.ts'
 
 /** What each account in the books holds; the customers' accounts are added up into two. */
 export interface BookBalance {
   readonly name: string
-  readonly currency: string
-  readonly balanceMicros: bigint
+  readonly balance: Amount
 }
 
 /** The balances of the books now, computed from the postings alone. Those of one currency sum to zero. */
@@ -37,8 +37,8 @@ export async function snapshotBooks(db: Database, now: Date): Promise<void> {
   const balances = await readBookBalancesAt(db, at)
   await sql`
     insert into book_snapshots (at, name, currency, balance_micros)
-    select ${at}::timestamptz, name, currency, balance from jsonb_to_recordset(${JSON.stringify(balances.map(({ name, currency, balanceMicros }) => (
-      { name, currency, balance: balanceMicros.toString() })))}::jsonb) as held (name text, currency text, balance numeric)
+    select ${at}::timestamptz, name, currency, balance from jsonb_to_recordset(${JSON.stringify(balances.map(({ name, balance: { currency, micros } }) => (
+      { name, currency, balance: micros.toString() })))}::jsonb) as held (name text, currency text, balance numeric)
     on conflict do nothing`.execute(db)
 }
 
@@ -53,7 +53,7 @@ function changesOf(which: RawBuilder<unknown>): RawBuilder<unknown> {
 }
 
 async function addUp(db: Database, changes: RawBuilder<unknown>): Promise<BookBalance[]> {
-  const { rows } = await sql<{ name: string, currency: string, balance: string }>`
+  const { rows } = await sql<{ name: string, currency: Currency, balance: string }>`
     select name, currency, sum(change)::text as balance from (${changes}) entry group by 1, 2 order by 1, 2`.execute(db)
-  return rows.map(row => ({ name: row.name, currency: row.currency, balanceMicros: BigInt(row.balance) }))
+  return rows.map(({ name, currency, balance }) => ({ name, balance: { currency, micros: BigInt(balance) } }))
 }

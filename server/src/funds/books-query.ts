@@ -1,8 +1,9 @@
+import { sumsOf } from '@tallyboard/schema'
 import type { House } from '../house.ts'
 import { inputError } from '../errors.ts'
-import { readBookBalances, readBookBalancesAt, type BookBalance } from './book-balances.ts'
+import { readBookBalances, readBookBalancesAt } from './book-balances.ts'
 import { checkBooks, type BooksAnswer } from './books.ts'
-import type { BookSentenceType, BooksType, BookSumType } from './books.graphql.ts'
+import type { BookSentenceType, BooksType } from './books.graphql.ts'
 
 /** The books at one moment, now or past: a busy house must not be seen half before and half after an order. */
 export async function readBooks(house: House, at: Date | null): Promise<BooksType> {
@@ -12,8 +13,8 @@ export async function readBooks(house: House, at: Date | null): Promise<BooksTyp
     const balances = at === null ? await readBookBalances(db) : await readBookBalancesAt(db, at)
     return {
       at: at ?? now,
-      sums: sumsOf(balances),
-      accounts: balances.map(({ name, currency, balanceMicros }) => ({ name, currency, balance: balanceMicros })),
+      sums: sumsOf(balances.map(({ balance }) => balance)).map(({ currency, micros }) => ({ currency, sum: micros })),
+      accounts: balances.map(({ name, balance: { currency, micros } }) => ({ name, currency, balance: micros })),
       sentences: at === null ? (await checkBooks(db)).map(sentenceType) : null,
     }
   })
@@ -22,10 +23,4 @@ export async function readBooks(house: House, at: Date | null): Promise<BooksTyp
 /** An answer as the API gives it. */
 export function sentenceType({ sentence, exceptionCount, examples }: BooksAnswer): BookSentenceType {
   return { sentence, holds: exceptionCount === 0, exceptionCount, examples }
-}
-
-function sumsOf(balances: readonly BookBalance[]): BookSumType[] {
-  return [...Map.groupBy(balances, ({ currency }) => currency)].map(([currency, held]) => ({
-    currency, sum: held.reduce((sum, { balanceMicros }) => sum + balanceMicros, 0n),
-  }))
 }

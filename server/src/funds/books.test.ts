@@ -1,4 +1,4 @@
-import { supplierStatusOf } from '@tallyboard/schema'
+import { sumsOf, supplierStatusOf } from '@tallyboard/schema'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { closeOrder } from '../orders/close-order.ts'
 import { recordProgress } from '../orders/record-progress.ts'
@@ -28,10 +28,10 @@ afterAll(async () => await desk.close())
 test('every sentence holds after orders were completed, refunded, closed and left open; and all accounts add up to zero', async () => {
   expect(await desk.wrongInBooks()).toEqual([])
   const balances = await readBookBalances(desk.house.db)
-  expect(balances.map(({ name, balanceMicros }) => [name, balanceMicros])).toEqual([
+  expect(balances.map(({ name, balance }) => [name, balance.micros])).toEqual([
     ['customers:available', 96_333_000n], ['house:bonus', -100_000_000n], ['house:revenue', 3_667_000n],
   ])
-  expect(balances.reduce((sum, { balanceMicros }) => sum + balanceMicros, 0n)).toBe(0n)
+  expect(sumsOf(balances.map(({ balance }) => balance))).toEqual([{ currency: 'USD', micros: 0n }])
 })
 
 /** Slips of the hand, each with the sentence that must catch it. */

@@ -1,4 +1,4 @@
-import type { AccountStatus } from '@tallyboard/schema'
+import type { AccountStatus, Currency } from '@tallyboard/schema'
 import { sql } from 'kysely'
 import { isRowId } from '../connection.ts'
 import { notFound } from '../errors.ts'
@@ -8,7 +8,7 @@ import type { Transaction } from '../transact.ts'
 export interface LockedAccount {
   readonly id: string
   readonly status: AccountStatus
-  readonly currency: string
+  readonly currency: Currency
 }
 
 /**

@@ -1,4 +1,4 @@
-import { planBonus, planPayment } from '@tallyboard/schema'
+import { planBonus, planPayment, type Currency } from '@tallyboard/schema'
 import { sql } from 'kysely'
 import { HOUSE_ACTOR } from '../actor.ts'
 import type { House } from '../house.ts'
@@ -20,7 +20,7 @@ export async function payIn(house: House, accountId: string, paidMicros: bigint,
     await sql`
       insert into payment_method_versions (method, version, is_on, amount_min_micros, amount_max_micros, effective_at, reason)
       values ('Card', 1, true, 1, 1000000000, ${tx.now}::timestamptz, 'Test') on conflict do nothing`.execute(tx.db)
-    const { rows: [payment] } = await sql<{ id: string, currency: string }>`
+    const { rows: [payment] } = await sql<{ id: string, currency: Currency }>`
       insert into payments (account_id, currency, method, method_version, status, amount_micros, bonus_micros, reference, method_words, credited_micros, bonus_credited_micros,
         terms_version, agreed_at, created_at, paid_at, ended_at, changed_at)
       select id, currency, 'Card', 1, 'Succeeded', ${paidMicros}::bigint, ${bonusMicros}::bigint, ${`TEST-${process.pid}-${++count}`}, 'Card ending in 4242', ${paidMicros}::bigint,

@@ -1,4 +1,4 @@
-import type { WithdrawalStatus } from '@tallyboard/schema'
+import type { Currency, WithdrawalStatus } from '@tallyboard/schema'
 import { sql, type Kysely, type RawBuilder } from 'kysely'
 import type { Tables } from '../tables.ts'
 import type { Transaction } from '../transact.ts'
@@ -8,7 +8,7 @@ import type { WithdrawalNews } from '../topics.ts'
 export interface WithdrawalRow {
   readonly id: string
   readonly account_id: string
-  readonly currency: string
+  readonly currency: Currency
   readonly status: WithdrawalStatus
   readonly amount_micros: string
   readonly deduction_micros: string

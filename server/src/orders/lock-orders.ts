@@ -1,4 +1,4 @@
-import type { Metric, OrderStatus } from '@tallyboard/schema'
+import type { Currency, Metric, OrderStatus } from '@tallyboard/schema'
 import { sql } from 'kysely'
 import type { Transaction } from '../transact.ts'
 
@@ -15,7 +15,7 @@ export interface LockedOrder {
   readonly currentCount: number | null
   readonly delivered: number
   readonly version: number
-  readonly currency: string
+  readonly currency: Currency
   readonly chargedMicros: bigint
   readonly chargeMicros: bigint
   readonly refundMicros: bigint

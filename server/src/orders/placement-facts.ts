@@ -1,6 +1,6 @@
 import {
   canonicaliseLink, LinkScope, lockKeyOf, Metric, NO_ESTIMATE, ScreenAction, screenTarget,
-  type AccountStatus, type Estimate, type LinkReading, type Platform, type PlacementFacts, type ScreenHit, type TargetVisibility,
+  type AccountStatus, type Currency, type Estimate, type LinkReading, type Platform, type PlacementFacts, type ScreenHit, type TargetVisibility,
 } from '@tallyboard/schema'
 import { sql, type Kysely } from 'kysely'
 import { isRowId } from '../connection.ts'
@@ -27,7 +27,7 @@ export interface PlacementQuestion {
 
 /** The facts, and what else the same look at the database found. */
 export interface PlacementLook {
-  readonly facts: PlacementFacts
+  readonly facts: PlacementFacts & { readonly currency: Currency }
   readonly service: ServiceRow
   /** Without its samples: the thin lines of the new order page are not kept with every order. */
   readonly estimate: Estimate
@@ -38,7 +38,7 @@ interface LookRow extends ServiceRow {
   readonly account_status: AccountStatus
   readonly accepted_terms_version: number | null
   readonly available_micros: string
-  readonly balance_currency: string
+  readonly balance_currency: Currency
   readonly is_used_before: boolean
   readonly estimate: unknown
   readonly open_order: { accountId: string, orderId: string, quantity: number, delivered: number, expectedFinishAt: string | null } | null
@@ -99,7 +99,7 @@ export async function lookAtPlacement(
   const rules = await contentRules(house, db, row.rules_mark)
   const { open_order: open, target } = row
   const isOwn = open?.accountId === question.accountId
-  const facts: PlacementFacts = {
+  const facts: PlacementLook['facts'] = {
     accountStatus: row.account_status, acceptedTermsVersion: row.accepted_terms_version, termsVersion: termsInForce(house, now).version,
     availableMicros: BigInt(row.available_micros), currency: row.balance_currency, isServiceUsedBefore: row.is_used_before,
     canonicalLink: canonical, lockKey: reading.ok ? lockKeyOf(reading, row.metric, settings) : null,

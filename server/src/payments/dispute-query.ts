@@ -1,4 +1,4 @@
-import { DisputeStatus, owedOf, undeliveredMicrosOf, type AccountStatus, type CancellationState, type OrderStatus, type RestoringFacts, type RevivalFacts } from '@tallyboard/schema'
+import { DisputeStatus, owedOf, undeliveredMicrosOf, type AccountStatus, type CancellationState, type Currency, type OrderStatus, type RestoringFacts, type RevivalFacts } from '@tallyboard/schema'
 import { sql, type Kysely } from 'kysely'
 import { defineLoader } from '../context.ts'
 import type { Tables } from '../tables.ts'
@@ -9,7 +9,7 @@ export interface DisputeRow {
   readonly paymentId: string
   readonly accountId: string
   readonly accountStatus: AccountStatus
-  readonly currency: string
+  readonly currency: Currency
   readonly providerDisputeId: string
   readonly status: DisputeStatus
   readonly reason: string

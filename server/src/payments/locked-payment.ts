@@ -1,10 +1,10 @@
-import type { PaymentFacts, PaymentMethod, PaymentStatus } from '@tallyboard/schema'
+import type { Currency, PaymentFacts, PaymentMethod, PaymentStatus } from '@tallyboard/schema'
 
 /** A payment whose account and row this transaction holds. `facts` are those it was last written with. */
 export interface LockedPayment {
   readonly id: string
   readonly accountId: string
-  readonly currency: string
+  readonly currency: Currency
   readonly method: PaymentMethod
   readonly methodVersion: number
   readonly status: PaymentStatus

@@ -1,4 +1,4 @@
-import { readFacts, type Json, type PaymentFacts, type PaymentMethod, type PaymentStatus } from '@tallyboard/schema'
+import { readFacts, type Json, type PaymentFacts, type PaymentMethod, type PaymentStatus, type Currency } from '@tallyboard/schema'
 import { sql, type Kysely, type RawBuilder } from 'kysely'
 import type { Tables } from '../tables.ts'
 import type { PaymentProgressMessage } from '../topics.ts'
@@ -8,7 +8,7 @@ import type { LockedPayment } from './locked-payment.ts'
 export interface PaymentRow {
   readonly id: string
   readonly account_id: string
-  readonly currency: string
+  readonly currency: Currency
   readonly method: PaymentMethod
   readonly method_version: number
   readonly status: PaymentStatus
