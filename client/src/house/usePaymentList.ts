@@ -1,0 +1,69 @@
+import { watchDebounced } from '@vueuse/core'
+import { computed, type ComputedRef, type Ref } from 'vue'
+import type { Fault } from '../graphql/fault.ts'
+import { HouseDisputesDocument, HousePaymentsDocument } from '../graphql/generated/graphql.ts'
+import { usePages } from '../graphql/usePages.ts'
+import { disputeRowOf, paymentFilterOf, paymentRowOf, type MoneyRow, type PaymentAddress } from './payment-case.ts'
+import { useKeptRows, type KeptRows } from './useKeptRows.ts'
+import { useMoneyDesk } from './useMoneyDesk.ts'
+
+/** As many as stand on a screen or two. */
+const PAGE_SIZE = 50
+/** Several pushes are one reason to ask. */
+const ASK_AFTER_MS = 200
+
+/** The list as its page shows it. */
+export interface PaymentList extends KeptRows<MoneyRow> {
+  readonly isSkeleton: ComputedRef<boolean>
+  readonly isDimmed: ComputedRef<boolean>
+  readonly fault: ComputedRef<Fault | null>
+  readonly retryAt: ComputedRef<Date | null>
+  readonly hasMore: ComputedRef<boolean>
+  readonly isLoadingMore: ComputedRef<boolean>
+  readonly moreFault: ComputedRef<Fault | null>
+  readonly loadMore: () => Promise<void>
+  readonly ask: () => void
+  /** Asks again and takes out what has left the list. */
+  readonly renew: () => void
+}
+
+/** The payments or disputes of a tab. They come anew with every push, and then nothing moves. */
+export function usePaymentList(address: Readonly<Ref<PaymentAddress>>, isAllowed: () => boolean): PaymentList {
+  const isDisputes = computed(() => address.value.tab.dispute !== null)
+  const payments = usePages(HousePaymentsDocument, (after) => (isAllowed() && !isDisputes.value ? { first: PAGE_SIZE, after, ...paymentFilterOf(address.value) } : null), (data) => data.housePayments)
+  const disputes = usePages(HouseDisputesDocument, (after) => {
+    const status = address.value.tab.dispute
+    return isAllowed() && status !== null ? { first: PAGE_SIZE, after, statuses: [status] } : null
+  }, (data) => data.disputes)
+  const list = computed(() => (isDisputes.value ? disputes : payments))
+
+  // A transfer that somebody paid in parts waits for a look, and stands among those to confirm.
+  function fresh(): readonly MoneyRow[] | null {
+    if (isDisputes.value) return disputes.rows.value !== null && disputes.isAnswered.value ? disputes.rows.value.map(disputeRowOf) : null
+    return payments.rows.value !== null && payments.isAnswered.value ? payments.rows.value.map(paymentRowOf) : null
+  }
+  const kept = useKeptRows(fresh, () => {
+    const { tab, method, status, accountId } = address.value
+    return [tab.id, method, status, accountId].join()
+  })
+  const { paymentsVersion } = useMoneyDesk()
+  const ask = (): void => { if (isAllowed()) list.value.ask() }
+  watchDebounced(paymentsVersion, ask, { debounce: ASK_AFTER_MS, maxWait: ASK_AFTER_MS * 5 })
+
+  function renew(): void {
+    kept.tidy()
+    ask()
+  }
+
+  return {
+    ...kept, ask, renew,
+    isSkeleton: computed(() => list.value.isSkeleton.value),
+    isDimmed: computed(() => list.value.isDimmed.value),
+    fault: computed(() => list.value.fault.value),
+    retryAt: computed(() => list.value.retryAt.value),
+    hasMore: computed(() => list.value.hasMore.value),
+    isLoadingMore: computed(() => list.value.isLoadingMore.value),
+    moreFault: computed(() => list.value.moreFault.value),
+    loadMore: async () => await list.value.loadMore(),
+  }
+}
