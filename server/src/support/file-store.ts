@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AwsClient } from 'aws4fetch'
@@ -51,18 +51,21 @@ function openFolder(folder: string): FileStore {
 const BUCKET_TIMEOUT_MS = 20_000
 
 /** Pictures as objects of an S3-compatible bucket. */
-function openBucket({ url, keyId, secret, region }: FileBucket): FileStore {
+export function openBucket({ url, keyId, secret, region }: FileBucket, timeoutMs = BUCKET_TIMEOUT_MS): FileStore {
   const client = new AwsClient({ accessKeyId: keyId, secretAccessKey: secret, region, service: 's3', retries: 2 })
   const ask = async (method: string, id: string, body?: Uint8Array<ArrayBuffer>): Promise<Response> => {
-    const response = await client.fetch(`${url}/${id}`, {
-      method, signal: AbortSignal.timeout(BUCKET_TIMEOUT_MS), ...(body === undefined ? {} : { body, headers: { 'content-type': 'application/octet-stream' } }),
-    })
-    if (response.ok || response.status === 404) return response
-    throw new Error(`the file store answered ${response.status} to ${method}`)
+    // With the digest under the signature the store itself turns away bytes that changed on their way.
+    const headers = body === undefined ? {} : { 'content-type': 'application/octet-stream', 'x-amz-content-sha256': createHash('sha256').update(body).digest('hex') }
+    const response = await client.fetch(`${url}/${id}`, { method, signal: AbortSignal.timeout(timeoutMs), headers, ...(body === undefined ? {} : { body }) })
+    if (response.ok) return response
+    const code = /<Code>(\w+)<\/Code>/.exec(await response.text())?.[1]
+    // A bucket that is not there is not a picture that is not there: somebody must hear of it.
+    if (response.status === 404 && code !== 'NoSuchBucket') return response
+    throw new Error(`the file store answered ${response.status}${code === undefined ? '' : ` ${code}`} to ${method}`)
   }
   return {
     put: async (id, bytes) => {
-      if (!(await ask('PUT', id, new Uint8Array(bytes))).ok) throw new Error('the file store has no such bucket')
+      if (!(await ask('PUT', id, new Uint8Array(bytes))).ok) throw new Error('the file store answered 404 to PUT')
     },
     get: async id => {
       const response = await ask('GET', id)
