@@ -6,16 +6,18 @@ import { DEFAULT_SETTINGS } from './settings.ts'
 const now = new Date('2025-11-23T16:20:00Z')
 
 describe('a credit by hand', () => {
-  it.each([[100_000_000n, false], [100_000_001n, true]])('P5.4 of %s micros needs a second person: %s', (amountMicros, needsSecond) => {
-    expect(decideCredit({ accountStatus: 'Suspended' }, { amountMicros, isBonus: true }, DEFAULT_SETTINGS, now)).toMatchObject({ allowed: true, grant: { amountMicros, isBonus: true, needsSecond } })
+  it.each([
+    [100_000_000n, 0n, false], [100_000_001n, 0n, true], [1n, 99_999_999n, false], [1n, 100_000_000n, true], [60_000_000n, 60_000_000n, true],
+  ])('P5.4 of %s micros after %s given alone needs a second person: %s', (amountMicros, givenAloneMicros, needsSecond) => {
+    expect(decideCredit({ accountStatus: 'Suspended', givenAloneMicros }, { amountMicros, isBonus: true }, DEFAULT_SETTINGS, now)).toMatchObject({ allowed: true, grant: { amountMicros, isBonus: true, needsSecond } })
   })
 
   it('P5.4 always needs a second person in a house that says so', () => {
-    expect(decideCredit({ accountStatus: 'Active' }, { amountMicros: 1n, isBonus: true }, { creditAloneMax: 0 }, now)).toMatchObject({ allowed: true, grant: { needsSecond: true } })
+    expect(decideCredit({ accountStatus: 'Active', givenAloneMicros: 0n }, { amountMicros: 1n, isBonus: true }, { creditAloneMax: 0 }, now)).toMatchObject({ allowed: true, grant: { needsSecond: true } })
   })
 
   it('P5.8 is not given to a closed account', () => {
-    expect(decideCredit({ accountStatus: 'Closed' }, { amountMicros: 1n, isBonus: true }, DEFAULT_SETTINGS, now)).toMatchObject({ allowed: false, refusal: { clause: 'P5.8', code: 'CREDIT_TO_CLOSED_ACCOUNT' } })
+    expect(decideCredit({ accountStatus: 'Closed', givenAloneMicros: 0n }, { amountMicros: 1n, isBonus: true }, DEFAULT_SETTINGS, now)).toMatchObject({ allowed: false, refusal: { clause: 'P5.8', code: 'CREDIT_TO_CLOSED_ACCOUNT' } })
   })
 })
 

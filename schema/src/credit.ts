@@ -14,12 +14,22 @@ export interface CreditGrant extends CreditRequest {
   readonly needsSecond: boolean
 }
 
-/** Whether a credit may be given by hand (P5.4, P5.8), and whether one person is enough. */
-export function decideCredit(facts: { readonly accountStatus: AccountStatus }, request: CreditRequest, settings: Pick<PolicySettings, 'creditAloneMax'>, now: Date): Decision<CreditGrant> {
-  return decide([checkOpen(facts.accountStatus, now)], () => ({ ...request, needsSecond: needsSecondPerson(request.amountMicros, settings) }))
+/** What the server looked at before a credit is given by hand. */
+export interface CreditFacts {
+  readonly accountStatus: AccountStatus
+  /** What the same person gave the same account alone within `CREDIT_ALONE_HOURS`: several small credits are one large one. */
+  readonly givenAloneMicros: bigint
 }
 
-/** Whether an amount is above what one person of the house gives alone. Exactly the limit is not. P5.4 */
+/** So long the credits that one person gives one account alone are added up; the last instant still counts. */
+export const CREDIT_ALONE_HOURS = 24
+
+/** Whether a credit may be given by hand (P5.4, P5.8), and whether one person is enough. */
+export function decideCredit(facts: CreditFacts, request: CreditRequest, settings: Pick<PolicySettings, 'creditAloneMax'>, now: Date): Decision<CreditGrant> {
+  return decide([checkOpen(facts.accountStatus, now)], () => ({ ...request, needsSecond: needsSecondPerson(facts.givenAloneMicros + request.amountMicros, settings) }))
+}
+
+/** Whether an amount, with what was given before it, is above what one person of the house gives alone. Exactly the limit is not. P5.4 */
 export function needsSecondPerson(amountMicros: bigint, { creditAloneMax }: Pick<PolicySettings, 'creditAloneMax'>): boolean {
   return amountMicros > BigInt(creditAloneMax) * MICROS_PER_UNIT
 }

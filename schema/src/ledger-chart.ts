@@ -27,7 +27,7 @@ export interface ChartMovement {
 /** Every kind of movement. Whatever else stands in the books is wrong. */
 export const MOVEMENTS: Readonly<Record<TransferKind, ChartMovement>> = {
   Credit: {
-    when: 'An administrator gives a customer money; above the limit, a second one approves it.', clauses: ['P5.4'],
+    when: 'An administrator gives a customer money; above what one gives an account alone within 24 hours, a second one approves it.', clauses: ['P5.4'],
     postings: [{ from: HouseAccount.Bonus, to: 'available', what: 'a credit that can only be spent' }, { from: HouseAccount.Credits, to: 'available', what: 'a credit marked as paid money' }],
   },
   Charge: { when: 'An order is placed.', clauses: ['P2.8'], postings: [{ from: 'available', to: HouseAccount.Revenue, what: 'its charge' }] },

@@ -64,7 +64,7 @@ export const SETTING_TITLES: Readonly<Record<SettingName, { readonly clause: Cla
   holidays: { clause: 'P5.3', title: 'Holidays' },
   withdrawalFreeHours: { clause: 'P5.4', title: 'Withdrawal free of deduction for' },
   withdrawalDeductionBasisPoints: { clause: 'P5.4', title: 'Deduction from older payments' },
-  creditAloneMax: { clause: 'P5.4', title: 'Credit by one person alone, up to' },
+  creditAloneMax: { clause: 'P5.4', title: 'Credit by one person alone within 24 hours, up to' },
 }
 
 const NAMES = Object.keys(SETTING_TITLES) as SettingName[]

@@ -30,7 +30,7 @@ export interface PolicySettings {
   readonly withdrawalFreeHours: number
   /** P5.4: the deduction from older payments, in basis points. */
   readonly withdrawalDeductionBasisPoints: number
-  /** P5.4: the most that one person of the house gives by hand alone, in whole units of the account's currency. Above it a second person agrees. */
+  /** P5.4: the most that one person of the house gives one account by hand alone within a day, in whole units of its currency. Above it a second person agrees. */
   readonly creditAloneMax: number
 }
 

@@ -98,7 +98,7 @@ test('P5.3 holidays are written down as they come and read in order; P5.4 the li
   await main.getByText('25.12.2026 is no day. Give days such as 2026-12-25.').waitFor()
   expect(await holidays.getAttribute('aria-invalid')).toBe('true')
   await holidays.fill('2026-12-26\n2026-12-25')
-  await main.getByLabel('Credit by one person alone, up to').fill('250')
+  await main.getByLabel('Credit by one person alone within 24 hours, up to').fill('250')
   await main.getByLabel('Reason').fill('The holidays of this winter')
   await main.getByRole('button', { name: 'Publish 2 changes' }).click()
   await main.getByRole('article').filter({ hasText: 'The holidays of this winter' }).getByText('2026-12-25, 2026-12-26').waitFor()

@@ -1,4 +1,4 @@
-import { decideCredit, Permission, planCredit } from '@tallyboard/schema'
+import { CREDIT_ALONE_HOURS, decideCredit, Permission, planCredit, TransferKind } from '@tallyboard/schema'
 import { sql } from 'kysely'
 import { actorOf } from '../actor.ts'
 import { isRowId } from '../connection.ts'
@@ -36,8 +36,9 @@ export interface CreditProposed {
 const CREDIT_MICROS_MAX = 1_000_000_000_000n
 
 /**
- * Gives a customer money to order with, through the same postings as everybody's (P5.4). Above what one person gives alone it becomes a proposal,
- * and no money moves until a second person approves it. For administrators.
+ * Gives a customer money to order with, through the same postings as everybody's (P5.4). Above what one person gives
+ * alone, counting what the same person gave the same account within a day, it becomes a proposal, and no money moves until a second person approves
+ * it. For administrators.
  */
 export async function creditCustomer(house: House, viewer: Viewer, request: CreditCustomerRequest): Promise<Credited | CreditProposed | Refused> {
   requirePermissionOf(viewer, Permission.ManageMoney)
@@ -52,7 +53,7 @@ export async function creditCustomer(house: House, viewer: Viewer, request: Cred
   return await transact(house, async tx => await withIdempotency<Credited | CreditProposed>(
     tx, { accountId: viewer.accountId, key: idempotencyKey, operation: 'creditCustomer', input }, async () => {
       const account = await lockAccount(tx, request.accountId)
-      const decision = decideCredit({ accountStatus: account.status }, request, settings, tx.now)
+      const decision = decideCredit({ accountStatus: account.status, givenAloneMicros: await givenAlone(tx, viewer, account.id) }, request, settings, tx.now)
       if (!decision.allowed) return { kind: 'Refused', refusal: decision.refusal }
       if (decision.grant.needsSecond) return { kind: 'Proposed', proposalId: await propose(tx, viewer, account, { ...request, reason }) }
       const { transferId } = await postTransfer(tx, planCredit({ accountId: account.id, currency: account.currency }, request.amountMicros, request.isBonus), {
@@ -60,6 +61,19 @@ export async function creditCustomer(house: House, viewer: Viewer, request: Cred
       })
       return { kind: 'Credited', transferId }
     }))
+}
+
+/**
+ * What somebody gave an account alone of late. What a second person approved is not of it: two have answered for that. The account is held, so that
+ * two credits at once are added up.
+ */
+async function givenAlone(tx: Transaction, viewer: Viewer, accountId: string): Promise<bigint> {
+  const since = new Date(tx.now.getTime() - CREDIT_ALONE_HOURS * 3_600_000)
+  const { rows: [row] } = await sql<{ given: string }>`
+    select coalesce(sum(p.amount_micros), 0)::text as given from transfers t join postings p on p.transfer_id = t.id
+    where t.account_id = ${accountId}::bigint and t.kind = ${TransferKind.Credit} and t.created_at >= ${since}::timestamptz and t.actor_id = ${viewer.accountId}
+      and p.account_id = ${accountId}::bigint and not exists (select 1 from credit_proposals c where c.account_id = t.account_id and c.transfer_id = t.id)`.execute(tx.db)
+  return BigInt(row?.given ?? 0)
 }
 
 async function propose(tx: Transaction, viewer: Viewer, account: LockedAccount, { amountMicros, isBonus, reason }: CreditCustomerRequest): Promise<string> {

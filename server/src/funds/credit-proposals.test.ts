@@ -49,6 +49,33 @@ test('P5.4 exactly the limit is given alone; a millionth more moves nothing unti
   expect(await decide(desk.secondAdministrator, proposalId, 'Approved')).toMatchObject({ kind: 'Refused', refusal: { code: 'CREDIT_DECIDED' } })
 })
 
+test('P5.4 several small credits of one person to one account within 24 hours are added up; another person, another account and what two gave are not', async () => {
+  const [customer, other] = [await desk.openCustomer(0n), await desk.openCustomer(0n)]
+  const give = async (viewer: Viewer, to: Viewer, amountMicros: bigint): Promise<string> =>
+    (await creditCustomer(desk.house, viewer, { accountId: to.accountId, amountMicros, reason: 'Bit by bit', isBonus: amountMicros % 2n === 0n, idempotencyKey: key() })).kind
+  const start = desk.clock.at
+  const proposalId = await propose(customer)
+  expect(await decide(desk.secondAdministrator, proposalId, 'Approved')).toMatchObject({ kind: 'Decided' })
+  expect(await give(desk.secondAdministrator, customer, 60_000_000n)).toBe('Credited')
+  expect(await give(desk.secondAdministrator, customer, 40_000_001n)).toBe('Proposed')
+  expect(await give(desk.secondAdministrator, customer, 40_000_000n)).toBe('Credited')
+  expect(await give(desk.secondAdministrator, customer, 1n)).toBe('Proposed')
+  expect(await give(desk.administrator, customer, 100_000_000n)).toBe('Credited')
+  expect(await give(desk.secondAdministrator, other, 100_000_000n)).toBe('Credited')
+  desk.clock.at = new Date(start.getTime() + 24 * 3_600_000)
+  expect(await give(desk.secondAdministrator, customer, 1n)).toBe('Proposed')
+  desk.clock.at = new Date(desk.clock.at.getTime() + 1)
+  expect(await give(desk.secondAdministrator, customer, 100_000_000n)).toBe('Credited')
+})
+
+test('P5.4 two small credits of one person at once, on two processes, are added up', async () => {
+  const customer = await desk.openCustomer(0n)
+  const answers = await Promise.all([desk.house, elsewhere].map(async house =>
+    await creditCustomer(house, desk.administrator, { accountId: customer.accountId, amountMicros: 60_000_000n, reason: 'At once', isBonus: true, idempotencyKey: key() })))
+  expect(answers.map(({ kind }) => kind).toSorted()).toEqual(['Credited', 'Proposed'])
+  expect(await desk.availableOf(customer)).toBe(60_000_000n)
+})
+
 test('P5.4 what is declined is not given; whoever proposed it may take it back', async () => {
   const customer = await desk.openCustomer(0n)
   for (const viewer of [desk.administrator, desk.secondAdministrator]) {

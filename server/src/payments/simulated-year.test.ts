@@ -1,4 +1,4 @@
-import { paymentFacts, supplierStatusOf, type PaymentFacts } from '@tallyboard/schema'
+import { CREDIT_ALONE_HOURS, paymentFacts, supplierStatusOf, type PaymentFacts } from '@tallyboard/schema'
 import { NaiveBooks, newCustomer, type NaiveCustomer, type NaiveDispute, type NaiveLot, type NaiveOrder, type NaiveWithdrawal } from '@tallyboard/test/support/naive-books.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'

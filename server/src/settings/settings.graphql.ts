@@ -19,7 +19,7 @@ export class PolicySettingsType implements PolicySettings {
   @Field(() => [String], { description: 'P5.3: days that are not worked besides Saturdays and Sundays, as 2026-12-25, in order, each once.' }) readonly holidays!: readonly string[]
   @Field(() => Int, { description: 'P5.4: how old a payment may be to be withdrawn whole.' }) readonly withdrawalFreeHours!: number
   @Field(() => Int, { description: 'P5.4: the deduction from older payments, in hundredths of a percent.' }) readonly withdrawalDeductionBasisPoints!: number
-  @Field(() => Int, { description: 'P5.4: the most that one person of the house gives by hand alone, in whole units of the account\'s currency.' }) readonly creditAloneMax!: number
+  @Field(() => Int, { description: 'P5.4: the most that one person of the house gives one account by hand alone within 24 hours, in whole units of its currency.' }) readonly creditAloneMax!: number
 }
 
 @ObjectType('SettingChange', { description: 'One setting that differs between two versions, in words.' })

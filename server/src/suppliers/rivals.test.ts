@@ -65,7 +65,7 @@ test('everything at once on the same two accounts, from two processes: nobody wa
   const customers = [kit.customer, { ...kit.customer, accountId: second.id }]
   const houses = [kit.house, await kit.another()]
   const credit = async (): Promise<unknown> => await creditCustomer(pick(houses), kit.administrator, {
-    accountId: pick(customers).accountId, amountMicros: 5_000_000n, reason: 'Test', isBonus: true, idempotencyKey: key(),
+    accountId: pick(customers).accountId, amountMicros: 250_000n, reason: 'Test', isBonus: true, idempotencyKey: key(),
   })
   const place = async (): Promise<unknown> => await placeOrder(pick(houses), pick(customers), {
     serviceId: pick(services).id, link: `https://instagram.com/rival${Math.floor(Math.random() * 60)}`, quantity: 100, comments: null, answerNumber: null,
