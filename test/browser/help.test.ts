@@ -75,3 +75,48 @@ test('a customer writes with a picture, an agent answers, both see it at once, a
   await mine.close()
   await theirs.close()
 })
+
+test('an agent keeps what is often written, takes it again into another answer, sends it, and throws it away', async () => {
+  const writer = await house.asCustomer()
+  const { openThread } = await house.ask('mutation ($input: OpenThreadInput!) { openThread(input: $input) { __typename ... on Thread { id } } }', {
+    input: { subject: 'Other', text: 'When does a payment arrive?', idempotencyKey: 'arrive' },
+  }, writer)
+  const { page, faults, close } = await visit(browser, house.url, { session: await house.asAdministrator() })
+  const main = page.getByRole('main')
+  await page.goto(`/house/help?thread=${openThread.id}`)
+  const field = main.getByRole('textbox', { name: 'Answer the customer' })
+  const answers = main.getByRole('dialog', { name: 'Answers given often' })
+  const open = main.getByRole('button', { name: 'Answers', exact: true })
+
+  await open.click()
+  await answers.getByText(/^None yet/).waitFor()
+  // With nothing written there is nothing to keep.
+  expect(await answers.getByRole('button', { name: 'Keep' }).count()).toBe(0)
+  await page.keyboard.press('Escape')
+  await answers.waitFor({ state: 'detached' })
+
+  await field.fill('A payment arrives within five minutes.')
+  await open.click()
+  await answers.getByLabel('Title of the answer').fill('Payment on its way')
+  await answers.getByRole('button', { name: 'Keep' }).click()
+  await answers.getByRole('button', { name: 'Payment on its way A payment arrives' }).waitFor()
+  await page.keyboard.press('Escape')
+
+  // It is added to what is written already, and can still be changed before it is sent.
+  await field.fill('Thank you for asking.')
+  await open.click()
+  await answers.getByRole('button', { name: 'Payment on its way A payment arrives' }).click()
+  await answers.waitFor({ state: 'detached' })
+  expect(await field.inputValue()).toBe('Thank you for asking.\n\nA payment arrives within five minutes.')
+  expect(await field.evaluate((element) => element === document.activeElement)).toBe(true)
+  await page.keyboard.press('Control+Enter')
+  await main.getByRole('list', { name: 'Messages' }).getByText('A payment arrives within five minutes.').waitFor()
+  const { thread } = await house.ask('query ($id: ID!) { thread(id: $id) { messages { nodes { text } } } }', { id: openThread.id }, writer)
+  expect(thread.messages.nodes.map((each: { text: string }) => each.text)).toEqual(['When does a payment arrive?', 'Thank you for asking.\n\nA payment arrives within five minutes.'])
+
+  await open.click()
+  await answers.getByRole('button', { name: 'Delete Payment on its way' }).click()
+  await answers.getByText(/^None yet/).waitFor()
+  expect(faults).toEqual([])
+  await close()
+})
