@@ -3,6 +3,7 @@ import { Field, ID, Int, ObjectType } from 'type-graphql'
 import { connectionOf } from '../connection.graphql.ts'
 import { BalanceType } from '../funds/funds.graphql.ts'
 import { DateTime } from '../scalars/date-time.ts'
+import { Money } from '../scalars/money.ts'
 
 @ObjectType('Account', { description: 'Somebody\'s place in the house: currency, status, accepted terms, balance.' })
 export class AccountType {
@@ -16,6 +17,7 @@ export class AccountType {
   @Field(() => Boolean, { description: 'Whether a drop under guarantee is asked to be refilled without a click.' }) readonly isRefillAutomatic!: boolean
   @Field(() => DateTime) readonly createdAt!: Date
   @Field(() => BalanceType) readonly balance?: BalanceType
+  @Field(() => Money, { description: 'What the customer owes the house: payments that were taken back when their money was spent already (P5.7).' }) readonly owed?: bigint
 }
 
 /** A page of accounts, newest first. */

@@ -5,6 +5,7 @@ import { defineLoader, requirePermission, type Context } from '../context.ts'
 import { invariant } from '../errors.ts'
 import type { BalanceType } from '../funds/funds.graphql.ts'
 import { readBalances } from '../funds/balance-query.ts'
+import { owedLoader } from '../funds/owed.ts'
 import { AccountConnectionType, AccountType, ViewerType } from './account.graphql.ts'
 import { accountLoader, readAccounts } from './account-query.ts'
 
@@ -49,5 +50,10 @@ export class AccountResolver {
     const balance = await balanceLoader(context).load(account.id)
     invariant(balance !== null, 'every account has a balance')
     return { version: balance.version, currency: balance.currency, available: balance.availableMicros, held: balance.heldMicros }
+  }
+
+  @FieldResolver()
+  async owed(@Ctx() context: Context, @Root() account: AccountType): Promise<bigint> {
+    return await owedLoader(context).load(account.id)
   }
 }

@@ -11,7 +11,8 @@ export function lineOf(row: StatementRow): StatementLineType {
   }
   return {
     ...facts, ...movementWords(facts), id: row.id, transferId: row.transfer_id, at: row.at, amount: BigInt(row.amount_micros),
-    balanceAfter: BigInt(row.available_after_micros), currency: row.currency, paymentId: row.payment_id, clause: row.clause ?? clauseOfTransfer(row.kind),
+    balanceAfter: BigInt(row.available_after_micros), currency: row.currency, orderStatus: row.order_status,
+    paymentId: row.payment_id, method: row.method, clause: row.clause ?? clauseOfTransfer(row.kind),
   }
 }
 

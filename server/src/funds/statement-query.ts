@@ -1,4 +1,4 @@
-import { kindsOfGroups, type StatementGroup, type TransferKind } from '@tallyboard/schema'
+import { kindsOfGroups, type OrderStatus, type PaymentMethod, type StatementGroup, type TransferKind } from '@tallyboard/schema'
 import { sql, type Kysely, type RawBuilder } from 'kysely'
 import type { Tables } from '../tables.ts'
 
@@ -14,9 +14,11 @@ export interface StatementRow {
   readonly order_id: string | null
   readonly service_name: string | null
   readonly undelivered: number | null
+  readonly order_status: OrderStatus | null
   readonly payment_id: string | null
   readonly payment_reference: string | null
   readonly method_words: string | null
+  readonly method: PaymentMethod | null
   readonly withdrawal_id: string | null
   readonly clause: string | null
   readonly reason: string | null
@@ -53,7 +55,7 @@ export async function readStatement(
   const window = await windowOf(db, accountId, selection, position)
   const { rows } = await sql<StatementRow>`
     select line.*, o.service_name, case when line.kind = 'Refund' then o.quantity - o.delivered end as undelivered,
-      pay.reference as payment_reference, pay.method_words
+      o.status as order_status, pay.method, pay.reference as payment_reference, pay.method_words
     from (
       select p.id, p.transfer_id, p.created_at as at, t.kind, t.currency, t.order_id, t.payment_id, t.withdrawal_id, t.clause, t.reason, p.available_after_micros,
         case when p.destination = ${`available:${accountId}`} then p.amount_micros else -p.amount_micros end as amount_micros

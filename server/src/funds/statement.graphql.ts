@@ -1,4 +1,4 @@
-import { StatementGroup, TransferKind } from '@tallyboard/schema'
+import { OrderStatus, PaymentMethod, StatementGroup, TransferKind } from '@tallyboard/schema'
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql'
 import { connectionOf } from '../connection.graphql.ts'
 import { DateTime } from '../scalars/date-time.ts'
@@ -18,9 +18,11 @@ export class StatementLineType {
   @Field(() => ID, { nullable: true }) readonly orderId!: string | null
   @Field(() => String, { nullable: true, description: 'The name of the service when the order was placed.' }) readonly serviceName!: string | null
   @Field(() => Int, { nullable: true, description: 'For a refund: the units that were not delivered (P3.3).' }) readonly undelivered!: number | null
+  @Field(() => OrderStatus, { nullable: true, description: 'Where its order stands now.' }) readonly orderStatus!: OrderStatus | null
   @Field(() => ID, { nullable: true }) readonly paymentId!: string | null
   @Field(() => String, { nullable: true }) readonly paymentReference!: string | null
   @Field(() => String, { nullable: true, description: 'What the payment was made with.' }) readonly methodWords!: string | null
+  @Field(() => PaymentMethod, { nullable: true, description: 'How the payment came.' }) readonly method!: PaymentMethod | null
   @Field(() => ID, { nullable: true }) readonly withdrawalId!: string | null
   @Field(() => ID, { nullable: true, description: 'The clause that made it move.' }) readonly clause!: string | null
   @Field(() => String, { nullable: true }) readonly reason!: string | null
