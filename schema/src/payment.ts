@@ -150,6 +150,12 @@ export function decideBankTransfer(facts: BankTransferFacts, paidMicros: bigint 
   ], () => null)
 }
 
+/** Whether a customer may give up a payment (P5.1): as long as nothing of it was paid. One that ran out already is given up as well. */
+export function decideCancelling(status: PaymentStatus, now: Date): Decision<null> {
+  const isUnpaid = status === PaymentStatus.Waiting || status === PaymentStatus.Expired
+  return decide([isUnpaid ? passed('PAYMENT_DECIDED') : failed('PAYMENT_DECIDED', { status }, now)], () => null)
+}
+
 /** Why tiers cannot be what an administrator means; null when they can. */
 export function bonusTiersFault(tiers: readonly BonusTier[]): string | null {
   if (tiers.length > BONUS_TIERS_MAX) return `There are at most ${BONUS_TIERS_MAX} tiers.`

@@ -1,9 +1,10 @@
-import { refuse, type Refusal } from '@tallyboard/schema'
+import { refuse, type AccountStatus, type Refusal } from '@tallyboard/schema'
 import { sql } from 'kysely'
 import { invariant } from '../errors.ts'
 import type { House } from '../house.ts'
 import { publicAddressOf } from '../public-address.ts'
 import { transact } from '../transact.ts'
+import { enqueue } from '../worker/enqueue.ts'
 import { ProviderFault, type Checkout } from './payment-provider.ts'
 import { readPayments, type PaymentRow } from './payment-row.ts'
 import { providerOf } from './providers.ts'
@@ -42,6 +43,10 @@ function requestOf(house: House, payment: PaymentRow) {
 /** Of two that asked at once the second finds the same checkout written already. */
 async function keepCheckout(house: House, payment: PaymentRow, checkout: Checkout): Promise<void> {
   await transact(house, async tx => {
+    // An account that was suspended while the provider was asked had no checkout to be closed then.
+    const { rows: [account] } = await sql<{ status: AccountStatus }>`
+      select status from accounts where id = ${payment.account_id}::bigint for share`.execute(tx.db)
+    if (account?.status !== 'Active') await enqueue(tx, 'close-checkouts', { accountId: payment.account_id }, { key: `close-checkouts-${payment.account_id}` })
     const { rows: [written] } = await sql`
       update payments set provider_session = ${checkout.session}, checkout_url = ${checkout.url}, changed_at = ${tx.now}::timestamptz,
         version = version + 1, transaction = pg_current_xact_id()

@@ -50,6 +50,8 @@ export interface PaymentProvider {
   readEvent(body: Buffer, signature: string | null, now: Date): ProviderEvent | null
   /** Asks how a payment stands; null when the provider does not know it. Throws `ProviderFault`. */
   lookUp(payment: KnownPayment, now: Date): Promise<PaymentNews | null>
+  /** Closes a checkout before anybody pays it, and answers how the payment then stands: somebody may have been faster. Null when the provider does not know it. Throws `ProviderFault`. */
+  closeCheckout(payment: KnownPayment, now: Date): Promise<PaymentNews | null>
   /** Events since an instant, the oldest first: those that never reached the house are among them. Throws `ProviderFault`. */
   eventsSince(at: Date): Promise<readonly ProviderEvent[]>
 }

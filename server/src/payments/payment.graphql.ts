@@ -111,6 +111,12 @@ export class StartPaymentInput {
   @Field(() => String, { description: KEY_WORDS }) readonly idempotencyKey!: string
 }
 
+@InputType('CancelPaymentInput')
+export class CancelPaymentInput {
+  @Field(() => ID) readonly paymentId!: string
+  @Field(() => String, { description: KEY_WORDS }) readonly idempotencyKey!: string
+}
+
 @InputType('ConfirmBankTransferInput')
 export class ConfirmBankTransferInput {
   @Field(() => ID) readonly paymentId!: string
@@ -147,6 +153,9 @@ export class SetPaymentMethodInput {
 
 export const StartPaymentResult = createUnionType({
   name: 'StartPaymentResult', types: () => [PaymentType, RefusalType] as const, resolveType: value => isRefusal(value) ? RefusalType : PaymentType,
+})
+export const CancelPaymentResult = createUnionType({
+  name: 'CancelPaymentResult', types: () => [PaymentType, RefusalType] as const, resolveType: value => isRefusal(value) ? RefusalType : PaymentType,
 })
 export const ConfirmBankTransferResult = createUnionType({
   name: 'ConfirmBankTransferResult', types: () => [PaymentType, RefusalType] as const, resolveType: value => isRefusal(value) ? RefusalType : PaymentType,

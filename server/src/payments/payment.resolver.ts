@@ -7,12 +7,13 @@ import { requirePermission, requireViewer, type Context, type Viewer } from '../
 import { decisionType } from '../decision.graphql.ts'
 import { TransferType } from '../funds/funds.graphql.ts'
 import { readTransfersOfPayment } from '../funds/transfer-query.ts'
+import { cancelPayment } from './cancel-payment.ts'
 import { confirmBankTransfer, rejectBankTransfer } from './decide-bank-transfer.ts'
 import { readMethods } from './payment-methods.ts'
 import { methodObject, paymentLoader, paymentObject, paymentProgressType } from './payment-objects.ts'
 import { readPaymentPage, type PaymentSelection } from './payment-row.ts'
 import {
-  ConfirmBankTransferInput, ConfirmBankTransferResult, PaymentConnectionType, PaymentMethodTermsType, PaymentOfferInput, PaymentOfferType, PaymentsProgressType, PaymentType,
+  CancelPaymentInput, CancelPaymentResult, ConfirmBankTransferInput, ConfirmBankTransferResult, PaymentConnectionType, PaymentMethodTermsType, PaymentOfferInput, PaymentOfferType, PaymentsProgressType, PaymentType,
   RejectBankTransferInput, RejectBankTransferResult, SetPaymentMethodInput, SetPaymentMethodResult, StartPaymentInput, StartPaymentResult,
 } from './payment.graphql.ts'
 import { paymentsCursor, watchHousePayments, watchPayments, type PaymentsPush } from './payments-feed.ts'
@@ -81,6 +82,12 @@ export class PaymentResolver {
   async startPayment(@Ctx() context: Context, @Arg('input', () => StartPaymentInput) input: StartPaymentInput): Promise<PaymentType | Refusal> {
     const { amount, expectedBonus, ...request } = input
     const answer = await startPayment(context.house, requireViewer(context), { ...request, amountMicros: amount, expectedBonusMicros: expectedBonus ?? null })
+    return answer.kind === 'Refused' ? answer.refusal : await paymentOf(context, answer.paymentId)
+  }
+
+  @Mutation(() => CancelPaymentResult, { description: 'Gives up a payment that you began and that is not paid: its checkout is closed. Money that comes all the same is credited.' })
+  async cancelPayment(@Ctx() context: Context, @Arg('input', () => CancelPaymentInput) input: CancelPaymentInput): Promise<PaymentType | Refusal> {
+    const answer = await cancelPayment(context.house, requireViewer(context), { ...input })
     return answer.kind === 'Refused' ? answer.refusal : await paymentOf(context, answer.paymentId)
   }
 

@@ -9,6 +9,7 @@ import { lockOpenOrders, terminateOrders } from '../orders/terminate-orders.ts'
 import { endRefills, lockOpenRefills } from '../refills/end-refills.ts'
 import { requestCancellations } from '../suppliers/request-cancellations.ts'
 import type { Transaction } from '../transact.ts'
+import { enqueue } from '../worker/enqueue.ts'
 import { bookDisputes, bookReturns, lockDisputes, openDisputes, type BookedPayment } from './book-claims.ts'
 import { changeStanding } from './change-standing.ts'
 import type { LockedPayment } from './locked-payment.ts'
@@ -71,6 +72,7 @@ async function applyConsequence(tx: Transaction, payment: LockedPayment, booked:
       const orderIds = await terminateOrders(tx, accountId, { cause, reason, actor: HOUSE_ACTOR })
       await requestCancellations(tx, orderIds, { paymentId: payment.id, providerDisputeId })
       await endRefills(tx, accountId, change.status, HOUSE_ACTOR)
+      await enqueue(tx, 'close-checkouts', { accountId }, { key: `close-checkouts-${accountId}` })
     }
   }
   if (claims.isFraudNew || claims.isDisputeNew) await refuseOpenWithdrawals(tx, accountId, HOUSE_ACTOR, reason, clause)

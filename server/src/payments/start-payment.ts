@@ -72,7 +72,7 @@ async function lookAtPayment(
 ): Promise<{ readonly facts: PaymentFactsAtStart, readonly method: MethodInForce }> {
   // Whoever suspends the account waits for the payments it begins, and two of one account are counted one after the other.
   const { rows: [account] } = await sql<{ status: AccountStatus, currency: string, accepted_terms_version: number | null }>`
-    select status, currency, accepted_terms_version from accounts where id = ${accountId}::bigint ${isLocking ? sql`for update` : sql``}`.execute(db)
+    select status, currency, accepted_terms_version from accounts where id = ${accountId}::bigint ${isLocking ? sql`for no key update` : sql``}`.execute(db)
   invariant(account !== undefined, 'whoever is signed in has an account')
   const { rows: [waiting] } = await sql<{ count: number }>`
     select count(*)::int as count from payments where account_id = ${accountId}::bigint and status = 'Waiting'`.execute(db)

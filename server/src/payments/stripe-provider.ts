@@ -25,6 +25,7 @@ export function openStripe({ apiUrl, secretKey, webhookSecret }: PaymentKeys): P
     openCheckout: async request => await asked(async () => await openCheckout(stripe, request)),
     readEvent: (body, signature, now) => readEvent(body, signature, webhookSecret, now),
     lookUp: async (payment, now) => await asked(async () => await lookUp(stripe, payment, now)),
+    closeCheckout: async (payment, now) => await asked(async () => await closeCheckout(stripe, payment, now)),
     eventsSince: async at => await asked(async () => await readEvents(stripe, at)),
   }
 }
@@ -82,6 +83,17 @@ async function lookUp(stripe: Stripe, { session, providerReference }: KnownPayme
     return newsOfSession(found, providerReference, now)
   } catch (cause) {
     if (cause instanceof Stripe.errors.StripeError && cause.statusCode === 404) return null
+    throw cause
+  }
+}
+
+/** One that is paid or closed already cannot be closed; the provider refuses, and says when asked which of the two it is. */
+async function closeCheckout(stripe: Stripe, payment: KnownPayment, now: Date): Promise<PaymentNews | null> {
+  if (payment.session === null) return null
+  try {
+    return newsOfSession(await stripe.checkout.sessions.expire(payment.session), payment.providerReference, now)
+  } catch (cause) {
+    if (cause instanceof Stripe.errors.StripeInvalidRequestError) return await lookUp(stripe, payment, now)
     throw cause
   }
 }

@@ -70,6 +70,14 @@ export async function startFakeStripe(): Promise<FakeStripe> {
         fake.sessions.set(checkout.session.id, checkout.session)
         return fake.failure === 'loses the answer' ? void request.socket.destroy() : answer(200, checkout.session)
       }
+      const closing = request.method === 'POST' ? /^\/v1\/checkout\/sessions\/([^/]+)\/expire$/.exec(url.pathname)?.[1] : undefined
+      if (closing !== undefined) {
+        const open = fake.sessions.get(closing)
+        if (open?.['status'] !== 'open') return answer(400, errorOf('invalid_request_error', 'Only Checkout Sessions with a status in ["open"] can be expired.'))
+        const closed = { ...open, status: 'expired', url: null }
+        fake.sessions.set(closing, closed)
+        return answer(200, closed)
+      }
       if (url.pathname === '/v1/events') return answer(200, { object: 'list', data: fake.events, has_more: false, url: '/v1/events' })
       const session = fake.sessions.get(/^\/v1\/checkout\/sessions\/([^/]+)$/.exec(url.pathname)?.[1] ?? '')
       return session === undefined ? answer(404, errorOf('invalid_request_error', 'No such object')) : answer(200, session)

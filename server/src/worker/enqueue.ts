@@ -11,6 +11,8 @@ export interface Jobs {
   'reconcile-payments': Record<string, never>
   /** Takes up what payment providers told and the house did not hear. */
   'read-missed-payment-events': Record<string, never>
+  /** Closes the checkouts of an account that may not pay in any more (P5.7, P5.8). */
+  'close-checkouts': { readonly accountId: string }
   /** Asks the books all their sentences and keeps the answers. */
   'check-books': Record<string, never>
   /** Writes down what the books held at the last full hour. */

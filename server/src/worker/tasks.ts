@@ -4,6 +4,7 @@ import { snapshotBooks } from '../funds/book-balances.ts'
 import { keepBooksCheck } from '../funds/books-checks.ts'
 import type { House } from '../house.ts'
 import { forgetOldKeys } from '../idempotency.ts'
+import { closeCheckoutsOf } from '../payments/close-checkouts.ts'
 import { readMissedEvents, reconcilePayments } from '../payments/reconcile-payments.ts'
 import { measureServiceEstimate } from '../services/measure-service-estimate.ts'
 import { forgetOldRefusals } from '../settings/note-decision.ts'
@@ -29,6 +30,7 @@ export function tasksOf(house: House): TaskList {
     'read-balances': async () => await readBalances(house),
     'reconcile-payments': async () => await reconcilePayments(house),
     'read-missed-payment-events': async () => await readMissedEvents(house),
+    'close-checkouts': async ({ accountId }) => await closeCheckoutsOf(house, accountId),
     'check-books': async () => await keepBooksCheck(house),
     'snapshot-books': async () => await snapshotBooks(house.db, house.clock()),
     'keep-house': async () => {
