@@ -51,6 +51,16 @@ export const ERASURE_REFUSALS = {
     text: ({ openRefillCount }) =>
       `${countText(openRefillCount)} ${openRefillCount === 1 ? 'refill is' : 'refills are'} under way. Erase the account when they have ended.`,
   }),
+  ACCOUNT_HAS_COMING_PAYMENTS: saying<{ comingPaymentCount: number }>({
+    clause: 'P7.3', isTransient: true, passed: 'No payment is on its way', title: 'Payments may still come',
+    text: ({ comingPaymentCount }) =>
+      `${countText(comingPaymentCount)} ${comingPaymentCount === 1 ? 'payment was' : 'payments were'} begun, and the money would come to nobody (P5.1). Cancel what is not paid, and erase the account when the rest has come.`,
+  }),
+  ACCOUNT_HAS_DISPUTED_PAYMENTS: saying<{ disputedPaymentCount: number }>({
+    clause: 'P7.3', isTransient: true, passed: 'No payment is in dispute', title: 'A payment is in dispute',
+    text: ({ disputedPaymentCount }) =>
+      `${countText(disputedPaymentCount)} ${disputedPaymentCount === 1 ? 'payment is' : 'payments are'} in dispute (P5.7). Erase the account when that is decided.`,
+  }),
   ACCOUNT_HAS_HELD_MONEY: saying<{ heldMicros: bigint, currency: string }>({
     clause: 'P7.3', isTransient: true, passed: 'No money is held', title: 'Money is held',
     text: ({ heldMicros, currency }) => `${amountText(heldMicros)} ${currency} are set aside for something that is not decided. Erase the account when it is.`,

@@ -20,9 +20,10 @@ describe('P2.7 a review', () => {
 })
 
 describe('P7.3 an erasure', () => {
-  const facts: ErasureFacts = { role: 'Customer', openOrderCount: 0, openRefillCount: 0, heldMicros: 0n, availableMicros: 0n, currency: 'USD' }
+  const facts: ErasureFacts = { role: 'Customer', openOrderCount: 0, openRefillCount: 0, comingPaymentCount: 0, disputedPaymentCount: 0, heldMicros: 0n, availableMicros: 0n, currency: 'USD' }
   const cases: readonly [Partial<ErasureFacts>, string][] = [
     [{ role: 'Agent' }, 'ACCOUNT_OF_THE_HOUSE'], [{ openOrderCount: 2 }, 'ACCOUNT_HAS_OPEN_ORDERS'], [{ openRefillCount: 1 }, 'ACCOUNT_HAS_OPEN_REFILLS'],
+    [{ comingPaymentCount: 1 }, 'ACCOUNT_HAS_COMING_PAYMENTS'], [{ disputedPaymentCount: 1 }, 'ACCOUNT_HAS_DISPUTED_PAYMENTS'],
     [{ heldMicros: 1n }, 'ACCOUNT_HAS_HELD_MONEY'], [{ availableMicros: 1n }, 'ACCOUNT_HAS_BALANCE'],
   ]
 

@@ -24,6 +24,8 @@ export function placeOfCheck(check: CheckView): { readonly route: 'orders' | 're
   switch (check.code) {
     case 'ACCOUNT_HAS_OPEN_ORDERS': return { route: 'orders', label: 'Look at orders' }
     case 'ACCOUNT_HAS_OPEN_REFILLS': return { route: 'refills', label: 'Look at refills' }
+    case 'ACCOUNT_HAS_COMING_PAYMENTS':
+    case 'ACCOUNT_HAS_DISPUTED_PAYMENTS':
     case 'ACCOUNT_HAS_HELD_MONEY': return { route: 'funds', label: 'Look at funds' }
     default: return null
   }
