@@ -571,14 +571,18 @@ create table placement_reviews (
 CREATE INDEX placement_reviews_allowed ON public.placement_reviews USING btree (account_id, canonical_link, comments_hash) WHERE (status = 'Allowed'::text);
 CREATE INDEX placement_reviews_of_account ON public.placement_reviews USING btree (account_id, id DESC);
 CREATE UNIQUE INDEX placement_reviews_one_waiting ON public.placement_reviews USING btree (account_id, canonical_link, comments_hash) WHERE (status = 'Waiting'::text);
+  transaction xid8 not null default pg_current_xact_id(),
+  ended_at timestamp(3) with time zone generated always as (decided_at) stored,
 CREATE INDEX placement_reviews_waiting ON public.placement_reviews USING btree (id) WHERE (status = 'Waiting'::text);
 
 create table policy_settings (
   version integer not null,
   settings jsonb not null,
   published_at timestamp(3) with time zone not null,
+CREATE INDEX placement_reviews_by_end ON public.placement_reviews USING btree (ended_at);
   actor_id text,
   effective_at timestamp(3) with time zone not null,
+CREATE INDEX placement_reviews_to_replay ON public.placement_reviews USING btree (transaction);
   reason text not null,
   constraint policy_settings_pkey PRIMARY KEY (version),
   constraint policy_settings_effective_later CHECK ((effective_at >= published_at))

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events'
 import { createRedisEventTarget } from '@graphql-yoga/redis-event-target'
 import { createPubSub, type PubSub, type PubSubEventTarget } from '@graphql-yoga/subscription'
 import type {
-  ActorKind, EndedCause, EvidenceStatus, ImageType, OrderEventKind, OrderStatus, PaymentMethod, PaymentStatus, RefillStatus, SpeedUpStatus, SpeedUpSubject, ThreadStatus, ThreadSubject,
+  ActorKind, EndedCause, EvidenceStatus, ImageType, OrderEventKind, OrderStatus, PaymentMethod, PaymentStatus, RefillStatus, ReviewStatus, SpeedUpStatus, SpeedUpSubject, ThreadStatus, ThreadSubject,
   WithdrawalStatus,
 } from '@tallyboard/schema'
 import { Redis, type RedisOptions } from 'ioredis'
@@ -210,8 +210,22 @@ export interface EvidenceNews {
 /** What one side asks of the other, and how it stands. */
 export type RequestNews = SpeedUpNews | EvidenceNews
 
+/** How a review of a held link stands: what it is about is read by whoever shows it. */
+export interface ReviewNews {
+  readonly kind: 'Review'
+  readonly id: string
+  readonly accountId: string
+  /** The number of the transaction that wrote it, by which a feed resumes. */
+  readonly transaction: string
+  readonly version: number
+  readonly status: ReviewStatus
+  readonly askedAt: string
+  readonly decidedAt: string | null
+  readonly endedAt: string | null
+}
+
 /** A change in one of the queues that the house works on. */
-export type QueueNews = RequestNews | (RefillProgressMessage & { readonly kind: 'Refill' })
+export type QueueNews = RequestNews | ReviewNews | (RefillProgressMessage & { readonly kind: 'Refill' })
 
 /** A review that was asked for or decided: whoever shows it reads it anew. */
 export interface ReviewMessage {

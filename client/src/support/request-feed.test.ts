@@ -19,3 +19,8 @@ test('a refill, a request for speed-up and one for evidence of the same number a
   })
   expect(feed.moves).toEqual(new Map([['7', 2], ['8', 1]]))
 })
+
+test('a review that is new or decided has moved, and moves no order', () => {
+  const feed = mergeMoves(emptyMovesFeed, { cursor: 'a', speedUps: [], evidenceRequests: [], reviews: [{ reviewId: '4', version: 1 }] })
+  expect([feed.versions.get('review 4'), feed.moves.size]).toEqual([1, 0])
+})

@@ -4,6 +4,7 @@ export interface MovesMessage {
   readonly refills?: readonly { readonly refillId: string, readonly orderId: string, readonly version: number }[]
   readonly speedUps: readonly { readonly speedUpId: string, readonly orderId: string, readonly version: number }[]
   readonly evidenceRequests: readonly { readonly evidenceRequestId: string, readonly orderId: string, readonly version: number }[]
+  readonly reviews?: readonly { readonly reviewId: string, readonly version: number }[]
 }
 
 /** What the pushes have said so far of what was asked about orders. */
@@ -24,13 +25,15 @@ export function mergeMoves(feed: MovesFeed, message: MovesMessage): MovesFeed {
     ...(message.refills ?? []).map(({ refillId, ...rest }) => ({ key: `refill ${refillId}`, ...rest })),
     ...message.speedUps.map(({ speedUpId, ...rest }) => ({ key: `speed-up ${speedUpId}`, ...rest })),
     ...message.evidenceRequests.map(({ evidenceRequestId, ...rest }) => ({ key: `evidence ${evidenceRequestId}`, ...rest })),
+    // A link that is held is not an order yet.
+    ...(message.reviews ?? []).map(({ reviewId, version }) => ({ key: `review ${reviewId}`, orderId: null, version })),
   ]
   const versions = new Map(feed.versions)
   const moves = new Map(feed.moves)
   for (const { key, orderId, version } of things) {
     if ((versions.get(key) ?? 0) >= version) continue
     versions.set(key, version)
-    moves.set(orderId, (moves.get(orderId) ?? 0) + 1)
+    if (orderId !== null) moves.set(orderId, (moves.get(orderId) ?? 0) + 1)
   }
   return { cursor: message.cursor, versions, moves }
 }

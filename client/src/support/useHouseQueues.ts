@@ -27,8 +27,8 @@ const feed = shallowRef<MovesFeed>(emptyMovesFeed)
 const version = shallowRef(0)
 const counts = shallowRef<HouseQueueCounts | null>(null)
 
-/** Counts again a moment later. What is not pushed here, as a review that was decided, says so by calling this. */
-export function countHouseQueues(): void {
+/** Counts again a moment later. */
+function countHouseQueues(): void {
   if (stopWatching === undefined) return
   countTimer ??= setTimeout(() => {
     countTimer = undefined

@@ -58,7 +58,7 @@ export const HELD_ROWS: readonly HeldRows[] = [
     from: accountId => sql`(select * from refill_events where account_id = ${accountId}::bigint and kind not in ('Uncertain', 'Contested'))`,
   },
   { name: 'decisions', from: ofAccount('decisions'), keys: ['id'], left: [] },
-  { name: 'reviews', from: ofAccount('placement_reviews'), keys: ['id'], left: ['decided_by', 'comments_hash'] },
+  { name: 'reviews', from: ofAccount('placement_reviews'), keys: ['id'], left: ['transaction', 'decided_by', 'comments_hash'] },
   { name: 'threads', from: ofAccount('threads'), keys: ['id'], left: ['transaction', 'assignee_id', 'house_read_id', 'house_unread_count'] },
   {
     name: 'messages', keys: ['id'], left: ['actor_id'],

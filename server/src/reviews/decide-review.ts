@@ -6,7 +6,7 @@ import { inputError, notFound } from '../errors.ts'
 import type { House } from '../house.ts'
 import { withIdempotency, type Refused } from '../idempotency.ts'
 import { transact } from '../transact.ts'
-import { tellOfReview } from './request-review.ts'
+import { publishReview } from './publish-review.ts'
 
 /** What a person says of a link after looking. */
 export interface DecideReviewRequest {
@@ -32,16 +32,16 @@ export async function decideReviewOf(house: House, viewer: Viewer, { idempotency
   if (!isRowId(reviewId)) throw notFound('review')
   if (reason.length > REVIEW_LIMITS.reasonMax) throw inputError(`reason has at most ${REVIEW_LIMITS.reasonMax} characters.`, { field: 'reason' })
   return await transact(house, async tx => await withIdempotency<ReviewDecided>(tx, { accountId: viewer.accountId, key: idempotencyKey, operation: 'decideReview', input }, async () => {
-    const { rows: [review] } = await sql<{ account_id: string, status: ReviewStatus, version: number }>`
-      select account_id, status, version from placement_reviews where id = ${reviewId}::bigint for update`.execute(tx.db)
+    const { rows: [review] } = await sql<{ status: ReviewStatus }>`
+      select status from placement_reviews where id = ${reviewId}::bigint for update`.execute(tx.db)
     if (review === undefined) throw notFound('review')
     const decision = decideReview(review.status, { isAllowed, reason }, tx.now)
     if (!decision.allowed) return { kind: 'Refused', refusal: decision.refusal }
     await sql`
       update placement_reviews set status = ${decision.grant.status}, reason = ${decision.grant.reason}, decided_at = ${tx.now}::timestamptz,
-        decided_by = ${viewer.accountId}::bigint, version = version + 1
+        decided_by = ${viewer.accountId}::bigint, version = version + 1, transaction = pg_current_xact_id()
       where id = ${reviewId}::bigint`.execute(tx.db)
-    tx.afterCommit(() => tellOfReview(house, review.account_id, reviewId, review.version + 1))
+    await publishReview(tx, reviewId)
     return { kind: 'Decided', reviewId }
   }))
 }

@@ -23,6 +23,9 @@ const PlacementReviewSchema = defineEntity({
     decidedAt: instant().nullable(),
     decidedBy: rowId().nullable(),
     reason: p.text().nullable(),
+    /** The number of the transaction that touched it last, by which a feed resumes. */
+    transaction: p.text().columnType('xid8').defaultRaw('pg_current_xact_id()'),
+    endedAt: instant().nullable().generated('decided_at stored'),
   },
 })
 

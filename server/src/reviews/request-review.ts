@@ -7,6 +7,7 @@ import { commentsHash } from '../orders/comments-hash.ts'
 import { lookAtPlacement } from '../orders/placement-facts.ts'
 import { requireCommentsLength } from '../orders/place-order.ts'
 import { transact, type Transaction } from '../transact.ts'
+import { publishReview } from './publish-review.ts'
 
 /** An order that the content screen holds, as it would be placed. */
 export interface RequestReviewRequest extends PlacementRequest {
@@ -49,14 +50,9 @@ export async function requestReview(house: House, viewer: Viewer, request: Reque
         ${commentsHash(request.comments)}, ${request.answerNumber}, ${JSON.stringify(facts.screenHits)}::jsonb, 'Waiting', ${tx.now}::timestamptz)
       returning id`.execute(tx.db)
     const reviewId = written?.id ?? ''
-    tx.afterCommit(() => tellOfReview(house, viewer.accountId, reviewId, 1))
+    await publishReview(tx, reviewId)
     return { kind: 'Requested', reviewId }
   }))
-}
-
-/** Tells the customer and the house that a review is new or decided. */
-export function tellOfReview(house: House, accountId: string, reviewId: string, version: number): void {
-  for (const key of [accountId, 'house']) house.bus.publish('reviews', key, { reviewId, version })
 }
 
 async function waitingReview(tx: Transaction, viewer: Viewer, canonicalLink: string | null, comments: string | null): Promise<string | null> {

@@ -6,6 +6,7 @@ import { openOrderHouse, type OrderHouse } from '../orders/testing.ts'
 import { deleteContentRule, updateContentRule } from '../screen/change-content-rule.ts'
 import { testContentRules } from '../screen/test-content-rules.ts'
 import { addContentRule } from '../services/add-content-rule.ts'
+import { queuesCursor, watchQueues, type QueuesPush } from '../support/requests-feed.ts'
 import { decideReviewOf } from './decide-review.ts'
 import { requestReview } from './request-review.ts'
 import { readReview } from './review-query.ts'
@@ -87,6 +88,27 @@ test('a decision that is sent again under its key reads as the first', async () 
   const decision = { reviewId: asked.kind === 'Requested' ? asked.reviewId : '', isAllowed: true, reason: '', idempotencyKey: randomUUID() }
   for (const input of [decision, decision]) expect(await decideReviewOf(desk.house, desk.administrator, input)).toEqual({ kind: 'Decided', reviewId: decision.reviewId })
   expect(await readReview(desk.house.db, decision.reviewId)).toMatchObject({ version: 2, status: 'Allowed' })
+})
+
+test('P2.7 a link that waits, and what was said of it, is told to whoever watches the queues of the house; after a cut too', async () => {
+  const customer = await desk.openCustomer()
+  const told = ({ changes }: QueuesPush) => changes.flatMap(news => news.kind === 'Review' && news.accountId === customer.accountId ? [`${news.id} v${news.version} ${news.status}`] : [])
+  const next = async (feed: AsyncIterator<QueuesPush>): Promise<QueuesPush> => (await feed.next()).value as QueuesPush
+  const queues = watchQueues(desk.house, null)
+  const start = await next(queues)
+  const asked = await ask(customer, 'instagram.com/poker.friends')
+  const reviewId = asked.kind === 'Requested' ? asked.reviewId : ''
+  const push = await next(queues)
+  expect(told(push)).toEqual([`${reviewId} v1 Waiting`])
+  // Nothing of what the customer wrote travels with it.
+  expect(JSON.stringify(push.changes)).not.toContain('poker')
+  await queues.return?.()
+
+  await decideReviewOf(desk.house, desk.administrator, { reviewId, isAllowed: true, reason: '', idempotencyKey: randomUUID() })
+  const resumed = watchQueues(desk.house, queuesCursor(start.mark))
+  const missed = await next(resumed)
+  expect([missed.isSnapshot, told(missed)]).toEqual([false, [`${reviewId} v2 Allowed`]])
+  await resumed.return?.()
 })
 
 test('nothing is reviewed that the screen lets pass, and one customer cannot fill the queue', async () => {

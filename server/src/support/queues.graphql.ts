@@ -1,6 +1,17 @@
-import { Field, Int, ObjectType } from 'type-graphql'
+import { ReviewStatus } from '@tallyboard/schema'
+import { Field, ID, Int, ObjectType } from 'type-graphql'
 import { RefillProgressType } from '../refills/refill.graphql.ts'
+import { DateTime } from '../scalars/date-time.ts'
 import { EvidenceRequestStateType, SpeedUpStateType } from './evidence.graphql.ts'
+
+@ObjectType('ReviewState', { description: 'How a review of a held link stands, as a watcher hears it.' })
+export class ReviewStateType {
+  @Field(() => ID) readonly reviewId!: string
+  @Field(() => Int, { description: 'Grows with each change.' }) readonly version!: number
+  @Field(() => ReviewStatus) readonly status!: ReviewStatus
+  @Field(() => DateTime) readonly askedAt!: string
+  @Field(() => DateTime, { nullable: true }) readonly decidedAt!: string | null
+}
 
 @ObjectType('HouseQueuesProgress', { description: 'A snapshot holds whatever is open in the queues and what was in the last minutes; after it, what changed since the last message.' })
 export class HouseQueuesProgressType {
@@ -9,6 +20,7 @@ export class HouseQueuesProgressType {
   @Field(() => [RefillProgressType]) readonly refills!: readonly RefillProgressType[]
   @Field(() => [SpeedUpStateType]) readonly speedUps!: readonly SpeedUpStateType[]
   @Field(() => [EvidenceRequestStateType]) readonly evidenceRequests!: readonly EvidenceRequestStateType[]
+  @Field(() => [ReviewStateType], { description: 'Links that a person has to look at (P2.7).' }) readonly reviews!: readonly ReviewStateType[]
 }
 
 @ObjectType('HouseQueueCounts', { description: 'How much is in the queues of the house. What is over is not counted.' })

@@ -29,7 +29,7 @@ export class QueuesResolver {
   }
 
   @Subscription(() => HouseQueuesProgressType, {
-    description: 'Everybody\'s refills, requests for speed-up and for evidence: a snapshot, or what changed since a cursor, and then each change. For agents and administrators.',
+    description: 'Everybody\'s refills, requests for speed-up and for evidence, and links that are looked at: a snapshot, or what changed since a cursor, and then each change. For agents and administrators.',
     subscribe: ({ args, context }: { args: { after?: string | null }, context: Context }) => {
       requireQueues(context)
       return watchQueues(context.house, args.after ?? null)
@@ -40,7 +40,8 @@ export class QueuesResolver {
     @Arg('after', () => String, { nullable: true, description: 'The cursor of the last push.' }) _after: string | null,
   ): HouseQueuesProgressType {
     const refills = push.changes.flatMap(news => news.kind === 'Refill' ? [refillProgressType(news)] : [])
-    return { cursor: queuesCursor(push.mark), isSnapshot: push.isSnapshot, refills, ...requestStatesOf(push.changes) }
+    const reviews = push.changes.flatMap(news => news.kind === 'Review' ? [{ ...news, reviewId: news.id }] : [])
+    return { cursor: queuesCursor(push.mark), isSnapshot: push.isSnapshot, refills, reviews, ...requestStatesOf(push.changes) }
   }
 }
 

@@ -3,6 +3,7 @@ import { cursorOf, watchAccount, type FeedKind } from '../account-feed.ts'
 import { readFeed, type FeedMark, type FeedPush } from '../feed-query.ts'
 import type { House } from '../house.ts'
 import { refillStates } from '../refills/refills-feed.ts'
+import { REVIEW_JSON } from '../reviews/publish-review.ts'
 import type { QueueNews, RequestNews } from '../topics.ts'
 import { EVIDENCE_JSON, SPEED_UP_JSON } from './publish-request.ts'
 
@@ -35,7 +36,8 @@ const QUEUES: FeedKind<'queues'> = {
     since: transaction => sql`q.transaction >= ${transaction}::xid8`,
     openOrEndedAfter: at => sql`(q.ended_at is null or q.ended_at >= ${at}::timestamptz)`,
     states: (condition, limit) => sql`
-      (select jsonb_set(r.state, '{kind}', '"Refill"') as state from (${refillStates(condition, limit)}) r) union all ${requestStates(condition, limit)}`,
+      (select jsonb_set(r.state, '{kind}', '"Refill"') as state from (${refillStates(condition, limit)}) r) union all ${requestStates(condition, limit)}
+      union all (select ${REVIEW_JSON} as state from placement_reviews q where ${condition} order by q.id desc limit ${limit})`,
     newsOf: ({ state }: { readonly state: QueueNews }) => state,
   }, after, now),
 }
@@ -55,7 +57,7 @@ export function watchRequests(house: House, accountId: string, after: string | n
   return watchAccount(house, REQUESTS, accountId, after)
 }
 
-/** Everybody's refills and requests: the queues of the house. */
+/** Everybody's refills, requests and held links: the queues of the house. */
 export function watchQueues(house: House, after: string | null): AsyncIterableIterator<QueuesPush> {
   return watchAccount(house, QUEUES, 'house', after)
 }
