@@ -151,7 +151,7 @@ export function paymentEntries(payment: PaymentCase): readonly TimelineEntry[] {
   const { createdAt, paidAt, endedAt, disputes } = payment
   const entry = (key: string, at: string, what: string, who: string, clause: string | null = null): TimelineEntry => ({ key, at: new Date(at), state: null, what, who, clause })
   const entries = [
-    entry('begun', createdAt, 'Begun', 'by the customer, agreed that it is final', 'P5.1'),
+    entry('begun', createdAt, 'Begun', 'agreed that it is final', 'P5.1'),
     ...(paidAt === null ? [] : [entry('paid', paidAt, 'Paid', payment.method === 'BankTransfer' ? 'seen at the bank' : 'says the provider')]),
     ...disputes.flatMap((dispute) => [
       entry(`dispute-${dispute.id}`, dispute.openedAt, 'Dispute opened', lowered(reasonWords(dispute.reason)), 'P5.7'),

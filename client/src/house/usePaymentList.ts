@@ -7,8 +7,9 @@ import { disputeRowOf, paymentFilterOf, paymentRowOf, type MoneyRow, type Paymen
 import { useKeptRows, type KeptRows } from './useKeptRows.ts'
 import { useMoneyDesk } from './useMoneyDesk.ts'
 
-/** As many as stand on a screen or two. */
+/** As many as stand on a screen or two; and of what is worked off, as many as the API gives at once. */
 const PAGE_SIZE = 50
+const QUEUE_SIZE = 100
 /** Several pushes are one reason to ask. */
 const ASK_AFTER_MS = 200
 
@@ -30,17 +31,20 @@ export interface PaymentList extends KeptRows<MoneyRow> {
 /** The payments or disputes of a tab. They come anew with every push, and then nothing moves. */
 export function usePaymentList(address: Readonly<Ref<PaymentAddress>>, isAllowed: () => boolean): PaymentList {
   const isDisputes = computed(() => address.value.tab.dispute !== null)
-  const payments = usePages(HousePaymentsDocument, (after) => (isAllowed() && !isDisputes.value ? { first: PAGE_SIZE, after, ...paymentFilterOf(address.value) } : null), (data) => data.housePayments)
+  const isQueue = computed(() => address.value.tab.id === 'transfers')
+  const payments = usePages(HousePaymentsDocument, (after) => (isAllowed() && !isDisputes.value ? { first: isQueue.value ? QUEUE_SIZE : PAGE_SIZE, after, ...paymentFilterOf(address.value) } : null), (data) => data.housePayments)
   const disputes = usePages(HouseDisputesDocument, (after) => {
     const status = address.value.tab.dispute
     return isAllowed() && status !== null ? { first: PAGE_SIZE, after, statuses: [status] } : null
   }, (data) => data.disputes)
   const list = computed(() => (isDisputes.value ? disputes : payments))
 
-  // A transfer that somebody paid in parts waits for a look, and stands among those to confirm.
   function fresh(): readonly MoneyRow[] | null {
     if (isDisputes.value) return disputes.rows.value !== null && disputes.isAnswered.value ? disputes.rows.value.map(disputeRowOf) : null
-    return payments.rows.value !== null && payments.isAnswered.value ? payments.rows.value.map(paymentRowOf) : null
+    if (payments.rows.value === null || !payments.isAnswered.value) return null
+    const rows = payments.rows.value.map(paymentRowOf)
+    // Of what is worked off, whoever waits longest comes first.
+    return isQueue.value ? rows.toReversed() : rows
   }
   const kept = useKeptRows(fresh, () => {
     const { tab, method, status, accountId } = address.value
