@@ -1,11 +1,13 @@
 import { inputError } from '../errors.ts'
+import { requireSeen } from '../unseen-text.ts'
 
 /** Longer is no reason but a document; the columns are shown in lists. */
 const TEXT_LENGTH_MAX = 500
 
-/** What a person wrote, without blanks around it; too long a text is an input error. Whether it may be empty is for the terms to say. */
+/** What a person wrote, without blanks around it; too long a text, or one with what nobody sees, is an input error. Whether it may be empty is for the terms to say. */
 export function trimmedText(text: string, field: string): string {
   const trimmed = text.trim()
   if (trimmed.length > TEXT_LENGTH_MAX) throw inputError(`${field} has at most ${TEXT_LENGTH_MAX} characters.`, { field })
+  requireSeen(trimmed, field)
   return trimmed
 }

@@ -6,6 +6,7 @@ import { inputError, notFound } from '../errors.ts'
 import type { House } from '../house.ts'
 import { withIdempotency, type Refused } from '../idempotency.ts'
 import { transact } from '../transact.ts'
+import { requireSeen } from '../unseen-text.ts'
 import { applyPaymentFacts } from './apply-payment-facts.ts'
 import { lockPayment } from './lock-payment.ts'
 
@@ -74,5 +75,6 @@ async function decide(
 function wordsIn(field: string, text: string, lengthMax: number): string {
   const words = text.trim()
   if (words.length < 1 || words.length > lengthMax) throw inputError(`${field} has 1 to ${lengthMax} characters.`, { field })
+  requireSeen(words, field)
   return words
 }

@@ -7,6 +7,7 @@ import { inputError, notFound } from '../errors.ts'
 import type { House } from '../house.ts'
 import { withIdempotency, type Refused } from '../idempotency.ts'
 import { transact } from '../transact.ts'
+import { requireSeen } from '../unseen-text.ts'
 import { changeStanding } from './change-standing.ts'
 import { readRestoringFacts } from './dispute-query.ts'
 
@@ -29,6 +30,7 @@ const REASON_LENGTH_MAX = 500
 export function requireReason(text: string): string {
   const reason = text.trim()
   if (reason.length < 1 || reason.length > REASON_LENGTH_MAX) throw inputError(`reason says in 1 to ${REASON_LENGTH_MAX} characters why.`, { field: 'reason' })
+  requireSeen(reason, 'reason')
   return reason
 }
 

@@ -5,6 +5,7 @@ import { inputError } from '../errors.ts'
 import type { House } from '../house.ts'
 import { withIdempotency, type Refused } from '../idempotency.ts'
 import { transact } from '../transact.ts'
+import { requireSeen } from '../unseen-text.ts'
 
 /** What a method takes and gives from now on. */
 export interface SetPaymentMethodRequest {
@@ -59,6 +60,8 @@ function checkRequest({ method, isOn, amountMinMicros, amountMaxMicros, bonusTie
   if (method === PaymentMethod.BankTransfer && isOn && words === '') {
     throw inputError('A bank transfer needs instructions: whom to pay, and where.', { field: 'instructions' })
   }
+  requireSeen(words, 'instructions')
+  requireSeen(reason, 'reason')
   const reasonLength = reason.trim().length
   if (reasonLength < 1 || reasonLength > REASON_LENGTH_MAX) throw inputError(`reason says in 1 to ${REASON_LENGTH_MAX} characters why.`, { field: 'reason' })
 }
