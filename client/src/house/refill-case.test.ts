@@ -7,7 +7,7 @@ const AT = '2026-03-04T10:00:00.000Z'
 const refill = (fields: Partial<CaseRefillFragment> = {}): CaseRefillFragment => ({
   id: '12', version: 3, status: 'Sent', quantity: 1_294, currentCount: 25_310, guaranteedCount: 26_604, requestedAt: AT, startLatestAt: AT, sentAt: AT, startedAt: null, endedAt: null, changedAt: AT,
   isAutomatic: false, isContested: false, refusal: null, order: { id: '48262', version: 9, serviceName: 'Followers', canonicalLink: 'instagram.com/atelier.nord', currentCount: 25_310 },
-  contestedReason: null, isLate: false, checks: [], timeline: [{ version: 3, at: AT, status: 'Sent', actor: { kind: 'Supplier', name: null }, text: 'Sent', reason: null }], ...fields,
+  contestedBy: null, contestedReason: null, isUncertain: false, isLate: false, checks: [], timeline: [{ version: 3, at: AT, status: 'Sent', actor: { kind: 'Supplier', name: null }, text: 'Sent', reason: null }], ...fields,
 })
 const evidence = (fields: Partial<CaseEvidenceFragment> = {}): CaseEvidenceFragment => ({ id: '3', refillId: '12', speedUpId: null, mustShow: 'The counter.', status: 'Wanted', askedAt: AT, suppliedAt: null, decidedAt: null, reason: null, images: [], ...fields })
 const speedUp = (fields: Partial<CaseSpeedUpFragment> = {}): CaseSpeedUpFragment => ({ id: '7', subject: 'Refill', refillId: '12', status: 'Requested', lateAfterAt: AT, askedAt: AT, answeredAt: null, reason: null, ...fields })
@@ -109,9 +109,10 @@ describe('a refill', () => {
   })
 
   it('says in its title who is in doubt', () => {
-    expect(titleOf(found({ refill: refill({ isContested: true }) }))).toBe('Order 48,262: the supplier rejects the refill')
-    const [event] = refill().timeline
-    expect(titleOf(found({ refill: refill({ isContested: true, timeline: event === undefined ? [] : [{ ...event, actor: { kind: 'House', name: null } }] }) }))).toBe('Order 48,262: nobody knows whether the refill was taken')
+    const title = (fields: Partial<CaseRefillFragment>): string => titleOf(found({ refill: refill({ isContested: true, ...fields }) }))
+    expect(title({ contestedBy: 'Supplier' })).toBe('Order 48,262: the supplier rejects the refill')
+    expect(title({ contestedBy: 'House' })).toBe('Order 48,262: the refill cannot be sent')
+    expect(title({ contestedBy: 'House', isUncertain: true })).toBe('Order 48,262: nobody knows whether the refill was taken')
   })
 })
 

@@ -2,7 +2,7 @@ import { isRefillOpen } from '@tallyboard/schema'
 import type { CaseEvidenceFragment, CaseRefillFragment, CaseSpeedUpFragment, HouseCaseQuery, Permission } from '../graphql/generated/graphql.ts'
 import { unitsOf } from '../services/service-words.ts'
 import { formatCount, MINUS } from '../shared/counts.ts'
-import { isUncertain, type QueueAddress, type QueueSubject, type QueueTab } from './refill-queue.ts'
+import type { QueueAddress, QueueSubject, QueueTab } from './refill-queue.ts'
 
 export type CaseOrder = NonNullable<HouseCaseQuery['order']>
 
@@ -59,7 +59,7 @@ export function queuePlaceOf({ order, refill, evidence, speedUp }: RefillCase): 
   if (evidence !== null) return at(evidence.status === 'Supplied' ? 'evidence' : 'waiting', `evidence-${evidence.id}`)
   if (speedUp !== null) return at('speed-up', `speed-up-${speedUp.id}`)
   if (refill === null) return null
-  return at(!refill.isContested ? 'open' : isUncertain(refill) ? 'uncertain' : 'contested', `refill-${refill.id}`)
+  return at(!refill.isContested ? 'open' : refill.isUncertain === true ? 'uncertain' : 'contested', `refill-${refill.id}`)
 }
 
 /** What has come before what is still to come; of those the newest. */
@@ -145,7 +145,8 @@ export function titleOf({ subject, order, refill, evidence, speedUp }: RefillCas
   }
   if (subject === 'speed-up' && speedUp !== null) return `Order ${number}: the ${speedUp.subject.toLowerCase()} is to go faster`
   if (refill === null) return `Order ${number}`
-  if (refill.isContested) return isUncertain(refill) ? `Order ${number}: nobody knows whether the refill was taken` : `Order ${number}: the supplier rejects the refill`
+  if (refill.isUncertain === true) return `Order ${number}: nobody knows whether the refill was taken`
+  if (refill.isContested) return `Order ${number}: ${refill.contestedBy === 'Supplier' ? 'the supplier rejects the refill' : 'the refill cannot be sent'}`
   return `Order ${number}: refill of ${formatCount(refill.quantity)}`
 }
 

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest'
 import type { LocationQuery } from 'vue-router'
 import type { HouseRefillQueueQuery, QueueEvidenceFragment, QueueRefillFragment, QueueSpeedUpFragment } from '../graphql/generated/graphql.ts'
 import { keptInPlace, rowAfter } from './queue-rows.ts'
-import { isCutOff, isUncertain, readQueueAddress, rowsOf, waitingCountOf, withNextPage, writeQueueAddress, type QueueRow } from './refill-queue.ts'
+import { isCutOff, readQueueAddress, rowsOf, waitingCountOf, withNextPage, writeQueueAddress, type QueueRow } from './refill-queue.ts'
 
 const NOW = new Date('2026-03-04T12:00:00.000Z')
 const order = { id: '48262', serviceName: 'Followers', canonicalLink: 'instagram.com/atelier.nord' }
 const refill = (id: string, fields: Partial<QueueRefillFragment> = {}): QueueRefillFragment => ({
   id, version: 3, status: 'Sent', quantity: 1_294, requestedAt: '2026-03-04T10:00:00.000Z', changedAt: '2026-03-04T11:00:00.000Z', startLatestAt: '2026-03-04T13:00:00.000Z', startedAt: null,
-  isContested: false, checks: [{ verdict: 'Passed' }], timeline: [{ version: 3, actor: { kind: 'Supplier' } }], order, ...fields,
+  isContested: false, contestedBy: null, isUncertain: false, checks: [{ verdict: 'Passed' }], order, ...fields,
 })
 const evidence = (id: string, fields: Partial<QueueEvidenceFragment> = {}): QueueEvidenceFragment => ({
   id, refillId: null, speedUpId: null, mustShow: 'The counter.', status: 'Wanted', askedAt: '2026-03-04T10:00:00.000Z', suppliedAt: null, decidedAt: null, images: [], order, ...fields,
@@ -33,19 +33,19 @@ describe('the address of the queue', () => {
 })
 
 describe('the rows of a tab', () => {
-  const disputed = refill('1', { isContested: true })
-  const unanswered = refill('2', { isContested: true, status: 'Requested', changedAt: '2026-03-04T09:00:00.000Z', timeline: [{ version: 2, actor: { kind: 'House' } }] })
+  const disputed = refill('1', { isContested: true, contestedBy: 'Supplier' })
+  const unanswered = refill('2', { isContested: true, status: 'Requested', changedAt: '2026-03-04T09:00:00.000Z', contestedBy: 'House', isUncertain: true })
 
   it('keep apart what the supplier disputes and what nobody knows', () => {
-    expect(isUncertain(disputed)).toBe(false)
-    expect(isUncertain(unanswered)).toBe(true)
     const all = queue({ contested: page(disputed, unanswered) })
-    expect(keys(rowsOf('contested', all, NOW))).toEqual(['refill-1'])
+    expect(rowsOf('contested', all, NOW)).toMatchObject([{ key: 'refill-1', words: 'Refill of 1,294, the supplier rejects it' }])
     expect(rowsOf('uncertain', all, NOW)).toMatchObject([{ key: 'refill-2', words: 'Refill of 1,294, no answer came', since: new Date('2026-03-04T09:00:00.000Z') }])
   })
 
-  it('do not call a refill of the house uncertain that nobody contests', () => {
-    expect(isUncertain(refill('3', { timeline: [{ version: 1, actor: { kind: 'House' } }] }))).toBe(false)
+  it('count what cannot be sent among the contested: it never left, so nothing about it is uncertain', () => {
+    const all = queue({ contested: page(refill('3', { isContested: true, contestedBy: 'House', status: 'Requested' })) })
+    expect(rowsOf('contested', all, NOW)).toMatchObject([{ key: 'refill-3', words: 'Refill of 1,294, it cannot be sent' }])
+    expect(rowsOf('uncertain', all, NOW)).toEqual([])
   })
 
   it('P4.15 keep a screenshot that came apart from one that is still to come, and one that was not enough with the latter', () => {

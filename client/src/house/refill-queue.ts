@@ -1,5 +1,5 @@
 import type { LocationQuery, LocationQueryRaw } from 'vue-router'
-import type { ActorKind, HouseRefillQueueQuery, QueueEvidenceFragment, QueueOrderFragment, QueueRefillFragment, QueueSpeedUpFragment } from '../graphql/generated/graphql.ts'
+import type { HouseRefillQueueQuery, QueueEvidenceFragment, QueueOrderFragment, QueueRefillFragment, QueueSpeedUpFragment } from '../graphql/generated/graphql.ts'
 import { refillLookOf } from '../refills/refill-words.ts'
 import type { CheckVerdict } from '../shared/checks.ts'
 import { formatCount } from '../shared/counts.ts'
@@ -80,19 +80,14 @@ export function isCutOff(tab: QueueTab, { houseRefills, contested, houseEvidence
   return (tab === 'open' && houseRefills.pageInfo.hasNextPage) || [contested, houseEvidenceRequests, speedUps].some(({ pageInfo }) => pageInfo.hasNextPage)
 }
 
-/** Whether nobody knows if the supplier took a refill. Then the house itself put it forward; what a supplier disputes, the supplier did. */
-export function isUncertain({ isContested, timeline }: { readonly isContested: boolean, readonly timeline: readonly { readonly actor: { readonly kind: ActorKind } }[] }): boolean {
-  return isContested && timeline[0]?.actor.kind === 'House'
-}
-
 /** The rows of a tab, whoever waits longest first. */
 export function rowsOf(tab: QueueTab, queue: HouseRefillQueueQuery, now: Date): readonly QueueRow[] {
   const { nodes: contested } = queue.contested
   const { nodes: evidence } = queue.houseEvidenceRequests
   const refillRow = (refill: QueueRefillFragment): QueueRow => refillRowOf(refill, now)
   switch (tab) {
-    case 'contested': return bySince(contested.filter((refill) => !isUncertain(refill)).map(refillRow))
-    case 'uncertain': return bySince(contested.filter(isUncertain).map(refillRow))
+    case 'contested': return bySince(contested.filter((refill) => refill.isUncertain !== true).map(refillRow))
+    case 'uncertain': return bySince(contested.filter((refill) => refill.isUncertain === true).map(refillRow))
     case 'waiting': return bySince(evidence.filter(({ status }) => status !== 'Supplied').map(evidenceRowOf))
     case 'evidence': return bySince(evidence.filter(({ status }) => status === 'Supplied').map(evidenceRowOf))
     // What is passed on is open, but it waits for the supplier.
@@ -108,7 +103,7 @@ export function waitingCountOf(tab: QueueTab, queue: HouseRefillQueueQuery, now:
 
 function refillRowOf(refill: QueueRefillFragment, now: Date): QueueRow {
   const isLate = refill.startedAt === null && new Date(refill.startLatestAt) < now
-  const words = isUncertain(refill) ? 'no answer came' : refill.isContested ? 'the supplier rejects it' : refillLookOf(refill.status).word.toLowerCase()
+  const words = refill.isUncertain === true ? 'no answer came' : refill.isContested ? (refill.contestedBy === 'Supplier' ? 'the supplier rejects it' : 'it cannot be sent') : refillLookOf(refill.status).word.toLowerCase()
   return {
     key: `refill-${refill.id}`, subject: 'refill', id: refill.id, order: refill.order, words: `Refill of ${formatCount(refill.quantity)}, ${words}`,
     since: new Date(refill.isContested ? refill.changedAt : refill.requestedAt), verdicts: refill.checks.map(({ verdict }) => verdict), isLate, isGone: false,

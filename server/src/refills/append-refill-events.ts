@@ -58,13 +58,13 @@ export async function appendRefillEvents(tx: Transaction, changes: readonly Refi
     with change as (
       select * from jsonb_to_recordset(${JSON.stringify(changes.map(columnsOf))}::jsonb) as change (
         refill_id bigint, version int, account_id bigint, kind text, status text, actor_kind text, actor_id text, reason text, refusal jsonb,
-        is_contested boolean, is_sent boolean, is_started boolean, is_ended boolean)
+        is_contested boolean, is_doubted boolean, is_sent boolean, is_started boolean, is_ended boolean)
     ), event as (
       insert into refill_events (refill_id, version, account_id, kind, at, status, actor_kind, actor_id, reason)
       select refill_id, version, account_id, kind, ${tx.now}::timestamptz, status, actor_kind, actor_id, reason from change
     ), changed as (
       update refills r set version = change.version, status = change.status, changed_at = ${tx.now}::timestamptz, is_contested = change.is_contested,
-        contested_reason = case when change.is_contested then change.reason end, refusal = coalesce(change.refusal, r.refusal),
+        contested_reason = case when change.is_doubted then change.reason when change.is_contested then r.contested_reason end, refusal = coalesce(change.refusal, r.refusal),
         sent_at = case when change.is_sent then coalesce(r.sent_at, ${tx.now}::timestamptz) else r.sent_at end,
         started_at = case when change.is_started then coalesce(r.started_at, ${tx.now}::timestamptz) else r.started_at end,
         ended_at = case when change.is_ended then ${tx.now}::timestamptz end
@@ -84,10 +84,15 @@ export async function appendRefillEvents(tx: Transaction, changes: readonly Refi
   })
 }
 
+/** A screenshot that is asked for or comes settles nothing between house and supplier: whoever has to decide must still find the refill. */
+function staysContested({ isContested }: LockedRefill, kind: RefillEventKind): boolean {
+  return isForHouseAlone(kind) || (isContested && (kind === RefillEventKind.EvidenceWanted || kind === RefillEventKind.EvidenceSupplied))
+}
+
 function columnsOf({ refill, status, kind, actor, reason, refusal }: RefillChange) {
   return {
     refill_id: refill.id, version: refill.version + 1, account_id: refill.accountId, kind, status, actor_kind: actor.kind, actor_id: actor.id, reason,
-    refusal: refusal ?? null, is_contested: isForHouseAlone(kind), is_sent: status === 'Sent' || status === 'InProgress',
+    refusal: refusal ?? null, is_contested: staysContested(refill, kind), is_doubted: isForHouseAlone(kind), is_sent: status === 'Sent' || status === 'InProgress',
     is_started: status === 'InProgress' || kind === RefillEventKind.Completed, is_ended: !isRefillOpen(status),
   }
 }
@@ -99,7 +104,7 @@ function messageOf({ refill, status, kind, actor, reason }: RefillChange, transa
   const isStarted = status === 'InProgress' || kind === RefillEventKind.Completed
   return {
     refillId: refill.id, orderId: refill.orderId, accountId: refill.accountId, transaction, version, status, quantity: refill.quantity,
-    isContested: isForHouseAlone(kind), startLatestAt: refill.startLatestAt.toISOString(), changedAt: at,
+    isContested: staysContested(refill, kind), startLatestAt: refill.startLatestAt.toISOString(), changedAt: at,
     sentAt: refill.sentAt?.toISOString() ?? (isSent ? at : null), startedAt: refill.startedAt?.toISOString() ?? (isStarted ? at : null),
     endedAt: isRefillOpen(status) ? null : at,
     event: { version, kind, at, status, actorKind: actor.kind, reason: isForHouseAlone(kind) ? null : reason },

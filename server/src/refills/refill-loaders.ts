@@ -1,4 +1,4 @@
-import { decideRefill, type ReadingSource, type TargetVisibility } from '@tallyboard/schema'
+import { decideRefill, type ActorKind, type ReadingSource, type TargetVisibility } from '@tallyboard/schema'
 import { sql } from 'kysely'
 import { defineLoader } from '../context.ts'
 import { decisionType } from '../decision.graphql.ts'
@@ -8,7 +8,7 @@ import { readRefillEvents, readRefills, readRefillsOfOrders, type RefillRow } fr
 import type { LastReadingType, RefillCheckType, RefillType } from './refill.graphql.ts'
 
 /** A refill with what a field of it may need to be resolved later. */
-export type RefillObject = RefillType & { readonly orderId: string, readonly contestedReason: string | null }
+export type RefillObject = RefillType & { readonly orderId: string, readonly contestedReason: string | null, readonly contestedBy: ActorKind | null, readonly isUncertain: boolean }
 
 /** A refill as the API tells it. */
 export function refillObject(row: RefillRow, now: Date): RefillObject {
@@ -16,7 +16,7 @@ export function refillObject(row: RefillRow, now: Date): RefillObject {
     id: row.id, version: row.version, status: row.status, quantity: row.quantity, currentCount: row.current_count, guaranteedCount: row.guaranteed_count,
     requestedAt: row.created_at, startLatestAt: row.start_latest_at, sentAt: row.sent_at, startedAt: row.started_at, endedAt: row.ended_at, changedAt: row.changed_at,
     isAutomatic: row.is_automatic, isLate: row.ended_at === null && row.started_at === null && row.start_latest_at < now, isContested: row.is_contested,
-    contestedReason: row.contested_reason, refusal: row.refusal, settingsVersion: row.settings_version, checks: row.checks, orderId: row.order_id,
+    contestedReason: row.contested_reason, contestedBy: row.contested_by, isUncertain: row.is_uncertain, refusal: row.refusal, settingsVersion: row.settings_version, checks: row.checks, orderId: row.order_id,
   }
 }
 

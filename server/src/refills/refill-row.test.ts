@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { askRefillEvidence } from '../support/evidence.ts'
 import { closeRefill } from './close-refill.ts'
-import { countRefills, readRefillPage } from './refill-row.ts'
+import { countRefills, readRefillPage, type RefillSelection } from './refill-row.ts'
 import { requestRefill } from './request-refill.ts'
 import { openRefillHouse, type RefillHouse } from './testing.ts'
 
@@ -32,6 +33,26 @@ test('the counts of a customer\'s refills are those of the lists behind the tabs
   expect(await countRefills(db, '999999', null)).toEqual({ all: 0, open: 0, evidenceWanted: 0, completed: 0, rejected: 0 })
   const open = await readRefillPage(db, accountId, { statuses: ['Requested', 'EvidenceWanted', 'Sent', 'InProgress'] }, 10, null, desk.clock.at)
   expect(open).toHaveLength(2)
+})
+
+test('what cannot be sent stays contested while a screenshot is asked for, and is not uncertain: it never left', async () => {
+  const orderId = await desk.endedOrder({ link: 'instagram.com/numberless' })
+  await sql`update dispatches set state = 'Refused', supplier_order_id = null where order_id = ${orderId}::bigint`.execute(desk.house.db)
+  desk.clock.at = new Date(desk.clock.at.getTime() + 3_600_000)
+  await desk.read(orderId, 25_310)
+  const answer = await requestRefill(desk.house, desk.customer, orderId, `refill ${++count}`)
+  const refillId = answer.kind === 'Refused' ? '' : answer.refillId
+  const found = async (selection: RefillSelection) => (await readRefillPage(desk.house.db, null, { orderId, ...selection }, 10, null, desk.clock.at)).map(row => `${row.contested_by}: ${row.contested_reason}`)
+  const reason = 'House: The supplier has no number for this order, so it cannot be asked.'
+  expect([await found({ isContested: true }), await found({ isUncertain: true }), await found({ isUncertain: false })]).toEqual([[reason], [], [reason]])
+
+  const pushed: boolean[] = []
+  const stop = desk.house.bus.listen('refills', desk.customer.accountId, ({ isContested }) => pushed.push(isContested))
+  const asked = await askRefillEvidence(desk.house, desk.agent, { refillId, mustShow: 'The counter', idempotencyKey: randomUUID() })
+  expect(asked.kind).toBe('Done')
+  expect(await found({ isContested: true, statuses: ['EvidenceWanted'] })).toEqual([reason])
+  expect(pushed).toEqual([true])
+  stop()
 })
 
 test('counting goes through an index, however many refills others have', async () => {

@@ -18,6 +18,8 @@ export interface RefillRow {
   readonly is_automatic: boolean
   readonly is_contested: boolean
   readonly contested_reason: string | null
+  readonly contested_by: ActorKind | null
+  readonly is_uncertain: boolean
   readonly refusal: Refusal | null
   readonly settings_version: number
   readonly checks: readonly Check[]
@@ -28,9 +30,14 @@ export interface RefillRow {
   readonly changed_at: Date
 }
 
+/** Nobody knows whether the supplier took it. What was settled since is uncertain no more. */
+const UNCERTAIN = `(r.is_contested and exists (select from refill_dispatches d where d.refill_id = r.id and d.state = 'Uncertain'))`
+
 /** The columns of a `RefillRow`, of a table named `r`. Counts are exact in a double far beyond any counter. */
 export const REFILL_COLUMNS = sql.raw(`r.id, r.order_id, r.account_id, r.status, r.version, r.quantity, r.guaranteed_count::float8 as guaranteed_count,
-  r.current_count::float8 as current_count, r.start_latest_at, r.is_automatic, r.is_contested, r.contested_reason, r.refusal, r.settings_version, r.checks,
+  r.current_count::float8 as current_count, r.start_latest_at, r.is_automatic, r.is_contested, r.contested_reason, ${UNCERTAIN} as is_uncertain,
+  case when r.is_contested then (select e.actor_kind from refill_events e where e.refill_id = r.id and e.kind in ('Uncertain', 'Contested') order by e.version desc limit 1) end as contested_by,
+  r.refusal, r.settings_version, r.checks,
   r.created_at, r.sent_at, r.started_at, r.ended_at, r.changed_at`)
 
 /** What a reader wants to see of refills. */
@@ -39,6 +46,7 @@ export interface RefillSelection {
   readonly orderId?: string | null
   readonly search?: string | null
   readonly isContested?: boolean | null
+  readonly isUncertain?: boolean | null
   readonly isLate?: boolean | null
 }
 
@@ -52,6 +60,7 @@ export async function readRefillPage(
   if (selection.statuses != null) conditions.push(sql`r.status = any(${[...selection.statuses]}::text[])`)
   if (selection.orderId != null) conditions.push(sql`r.order_id = ${selection.orderId}::bigint`)
   if (selection.isContested != null) conditions.push(sql`r.is_contested = ${selection.isContested}`)
+  if (selection.isUncertain != null) conditions.push(sql`${sql.raw(UNCERTAIN)} = ${selection.isUncertain}`)
   if (selection.isLate != null) {
     const late = sql`(r.ended_at is null and r.started_at is null and r.start_latest_at < ${now}::timestamptz)`
     conditions.push(selection.isLate ? late : sql`not ${late}`)

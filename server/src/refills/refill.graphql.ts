@@ -100,6 +100,7 @@ export class RefillFilterInput implements RefillSelection {
 export class HouseRefillFilterInput implements RefillSelection {
   @Field(() => [RefillStatus], { nullable: true }) readonly statuses?: RefillStatus[] | null
   @Field(() => Boolean, { nullable: true }) readonly isContested?: boolean | null
+  @Field(() => Boolean, { nullable: true, description: 'Those of which nobody knows whether the supplier took them; they are contested too.' }) readonly isUncertain?: boolean | null
   @Field(() => Boolean, { nullable: true }) readonly isLate?: boolean | null
   @Field(() => ID, { nullable: true }) readonly orderId?: string | null
   @Field(() => String, { nullable: true }) readonly search?: string | null

@@ -1,4 +1,4 @@
-import { Permission, type Refusal } from '@tallyboard/schema'
+import { ActorKind, Permission, type Refusal } from '@tallyboard/schema'
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root, Subscription } from 'type-graphql'
 import { accountLoader } from '../accounts/account-query.ts'
 import type { AccountType } from '../accounts/account.graphql.ts'
@@ -84,6 +84,16 @@ export class RefillResolver {
   @FieldResolver(() => String, { nullable: true, description: 'What supplier and house disagree about. For agents and administrators; null for everybody else.' })
   contestedReason(@Ctx() context: Context, @Root() refill: RefillObject): string | null {
     return context.viewer?.permissions.has(Permission.ManageOrders) === true ? refill.contestedReason : null
+  }
+
+  @FieldResolver(() => ActorKind, { nullable: true, description: 'Who contests it: the supplier, or the house that cannot send it or heard no answer. For agents and administrators; null for everybody else.' })
+  contestedBy(@Ctx() context: Context, @Root() refill: RefillObject): ActorKind | null {
+    return context.viewer?.permissions.has(Permission.ManageOrders) === true ? refill.contestedBy : null
+  }
+
+  @FieldResolver(() => Boolean, { nullable: true, description: 'Whether nobody knows if the supplier took it. For agents and administrators; null for everybody else.' })
+  isUncertain(@Ctx() context: Context, @Root() refill: RefillObject): boolean | null {
+    return context.viewer?.permissions.has(Permission.ManageOrders) === true ? refill.isUncertain : null
   }
 
   @Mutation(() => RequestRefillResult, { description: 'Asks for a refill of what has dropped. It is decided again at that moment (P4).' })

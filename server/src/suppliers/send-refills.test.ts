@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { closeRefill } from '../refills/close-refill.ts'
+import { readRefillPage } from '../refills/refill-row.ts'
 import { askEvidenceForRefill, evidenceSuppliedForRefill } from '../refills/refill-evidence.ts'
 import { requestRefill } from '../refills/request-refill.ts'
 import { openRefillHouse, type RefillHouse } from '../refills/testing.ts'
@@ -63,6 +64,8 @@ async function sent(): Promise<{ orderId: string, refillId: string }> {
   return ids
 }
 
+const uncertainIds = async () => (await readRefillPage(desk.house.db, null, { isUncertain: true }, 100, null, desk.clock.at)).map(({ id }) => id)
+
 describe('sending a refill', () => {
   test('names the supplier\'s order and goes on under the supplier\'s number', async () => {
     const { orderId, refillId } = await granted()
@@ -95,8 +98,10 @@ describe('sending a refill', () => {
     expect(await sendRefills(desk.house)).toBe(0)
     expect(calls('refill')).toHaveLength(1)
     expect(await desk.refillHistoryOf(refillId)).toEqual(['Requested', 'Uncertain'])
+    expect(await uncertainIds()).toContain(refillId)
     expect(await closeRefill(desk.house, desk.agent, { refillId, status: 'Completed', reason: 'It stands in the panel', idempotencyKey: randomUUID() })).toMatchObject({ kind: 'Closed' })
     expect(await refillOf(orderId)).toMatchObject({ status: 'Completed', is_contested: false })
+    expect(await uncertainIds()).not.toContain(refillId)
   })
 
   test('a process that died between the intent and the answer leaves it uncertain', async () => {

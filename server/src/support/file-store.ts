@@ -55,7 +55,7 @@ export function openBucket({ url, keyId, secret, region }: FileBucket, timeoutMs
   const client = new AwsClient({ accessKeyId: keyId, secretAccessKey: secret, region, service: 's3', retries: 2 })
   const ask = async (method: string, id: string, body?: Uint8Array<ArrayBuffer>): Promise<Response> => {
     // With the digest under the signature the store itself turns away bytes that changed on their way.
-    const headers = body === undefined ? {} : { 'content-type': 'application/octet-stream', 'x-amz-content-sha256': createHash('sha256').update(body).digest('hex') }
+    const headers: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/octet-stream', 'x-amz-content-sha256': createHash('sha256').update(body).digest('hex') }
     const response = await client.fetch(`${url}/${id}`, { method, signal: AbortSignal.timeout(timeoutMs), headers, ...(body === undefined ? {} : { body }) })
     if (response.ok) return response
     const code = /<Code>(\w+)<\/Code>/.exec(await response.text())?.[1]
