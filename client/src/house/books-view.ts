@@ -38,9 +38,14 @@ export function bookRowsOf(accounts: HouseBooksQuery['books']['accounts']): read
   return accounts.map(({ name, currency, balance }) => ({ name, currency, balance, meaning: meaningOf(name) })).toSorted((one, other) => placeOf(one.name) - placeOf(other.name))
 }
 
+/** The customers' accounts are added up in the books of the house. */
+const CUSTOMERS: Readonly<Record<string, string>> = {
+  'customers:available': 'What all customers together can spend on orders.',
+  'customers:held': 'What is set aside of their money, by requests to withdraw and by disputes.',
+}
+
 function meaningOf(name: string): string {
-  // The chart writes account names as a page does.
-  return name in CHART ? CHART[name as ChartAccount].replaceAll('`', '').replace(/: (available|held):<account>, one for each customer\.$/, '.') : ''
+  return CUSTOMERS[name] ?? (name in CHART ? CHART[name as ChartAccount] : '')
 }
 
 /** Whether the books are right, in a few words; null where the sentences were not asked. */

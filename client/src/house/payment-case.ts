@@ -14,12 +14,12 @@ export type DisputeCase = NonNullable<HouseDisputeQuery['dispute']>
 
 /** The tabs: what waits first, then everything, then disputes by how they stand. */
 export const PAYMENT_TABS = [
-  { id: 'transfers', label: 'Transfers to confirm', dispute: null, empty: 'No bank transfer waits' },
-  { id: 'all', label: 'All payments', dispute: null, empty: 'Nobody has paid in yet' },
-  { id: 'disputes', label: 'Open disputes', dispute: 'Open', empty: 'No dispute is open' },
-  { id: 'won', label: 'Won', dispute: 'Won', empty: 'No dispute was won' },
-  { id: 'lost', label: 'Lost', dispute: 'Lost', empty: 'No dispute was lost' },
-] as const satisfies readonly { readonly id: string, readonly label: string, readonly dispute: DisputeStatus | null, readonly empty: string }[]
+  { id: 'transfers', label: 'Transfers to confirm', title: 'Transfers to confirm', dispute: null, empty: 'No bank transfer waits' },
+  { id: 'all', label: 'All payments', title: 'All payments', dispute: null, empty: 'Nobody has paid in yet' },
+  { id: 'disputes', label: 'Open disputes', title: 'Open disputes', dispute: 'Open', empty: 'No dispute is open' },
+  { id: 'won', label: 'Won', title: 'Disputes won', dispute: 'Won', empty: 'No dispute was won' },
+  { id: 'lost', label: 'Lost', title: 'Disputes lost', dispute: 'Lost', empty: 'No dispute was lost' },
+] as const satisfies readonly { readonly id: string, readonly label: string, readonly title: string, readonly dispute: DisputeStatus | null, readonly empty: string }[]
 
 export type PaymentTab = (typeof PAYMENT_TABS)[number]
 
@@ -172,7 +172,7 @@ export function transferWords(kind: TransferKind): string {
   return KIND_WORDS[kind]
 }
 
-const MOMENT_WORDS: Readonly<Record<DisputeMomentKind, string>> = { Provider: 'the payer\'s side', Account: 'account', Money: 'books', Order: 'order', Refill: 'refill', Supplier: 'supplier' }
+const MOMENT_WORDS: Readonly<Record<DisputeMomentKind, string>> = { Provider: 'payment provider', Account: 'account', Money: 'books', Order: 'order', Refill: 'refill', Supplier: 'supplier' }
 
 /** A dispute's timeline as the page shows it, newest first. */
 export function disputeEntries(timeline: DisputeCase['timeline']): readonly TimelineEntry[] {
