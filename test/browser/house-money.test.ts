@@ -1,6 +1,6 @@
 import { PHONE, sidewaysPixels, startBrowser, visit } from '@tallyboard/test/support/browser.ts'
 import { startTestHouse, type Session, type TestHouse } from '@tallyboard/test/support/house.ts'
-import { sql } from 'kysely'
+import pg from 'pg'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { seriousFindings } from '@tallyboard/test/support/axe.ts'
@@ -190,7 +190,10 @@ test('P5.4 a credit above the limit is proposed by one administrator, who cannot
 
 test('an alarm of the books is marked in the navigation until an administrator has looked; an agent reads it and cannot end it', async () => {
   const answers = JSON.stringify([{ sentence: 'Every balance is the sum of its postings.', exceptionCount: 2, examples: ['4', '7'] }])
-  await sql`insert into books_checks (at, took_ms, exception_count, answers) values (${house.clock.now()}::timestamptz, 12, 2, ${answers}::jsonb)`.execute(house.house.db)
+  const database = new pg.Client({ connectionString: house.databaseUrl })
+  await database.connect()
+  await database.query('insert into books_checks (at, took_ms, exception_count, answers) values ($1, 12, 2, $2)', [house.clock.now(), answers])
+  await database.end()
   const { email, password, accountId } = await house.signUp('Agent')
   await house.house.db.updateTable('accounts').set({ role: 'Agent' }).where('id', '=', accountId).execute()
   const reading = await visit(browser, house.url, { session: { ...await house.signIn(email, password), email, password } })

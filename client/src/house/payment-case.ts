@@ -159,7 +159,7 @@ export function paymentEntries(payment: PaymentCase): readonly TimelineEntry[] {
     ]),
     ...(endedAt !== null && (payment.status === 'Failed' || payment.status === 'Expired') ? [entry('ended', endedAt, paymentWords(payment).title, payment.failure ?? '')] : []),
   ]
-  return entries.toSorted((one, other) => other.at.getTime() - one.at.getTime())
+  return entries.toSorted((one, other) => one.at.getTime() - other.at.getTime()).toReversed()
 }
 
 const KIND_WORDS: Readonly<Record<TransferKind, string>> = {
