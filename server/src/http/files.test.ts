@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { crc32, deflateSync } from 'node:zlib'
 import { startTestHouse, type Session, type TestHouse } from '@tallyboard/test/support/house.ts'
@@ -214,4 +214,22 @@ test('a picture that nobody used is forgotten after a day, and one that was used
   await forgetUnusedImages(house.house)
   expect([(await show(unused, sender)).status, (await show(used, sender)).status]).toEqual([404, 200])
   await expect(readFile(join(filesDir(), unused.slice(0, 2), unused))).rejects.toThrow('ENOENT')
+})
+
+test('P7.3 a picture whose bytes the store does not let go keeps its row, and the next run forgets both', async () => {
+  const sender = await house.signUp('Stubborn')
+  const id = (await send(png, { session: sender })).body.id ?? ''
+  await sql`update files set created_at = 'epoch' where id = ${id}::uuid`.execute(house.house.db)
+  const isThere = async () => (await sql`select 1 from files where id = ${id}::uuid`.execute(house.house.db)).rows.length > 0
+  const place = join(filesDir(), id.slice(0, 2), id)
+  // A folder in the place of a file is not deleted as one.
+  await rename(place, `${place}.moved`)
+  await mkdir(place)
+  await expect(forgetUnusedImages(house.house)).rejects.toThrow()
+  expect(await isThere()).toBe(true)
+  await rmdir(place)
+  await rename(`${place}.moved`, place)
+  await forgetUnusedImages(house.house)
+  expect(await isThere()).toBe(false)
+  await expect(readFile(place)).rejects.toThrow('ENOENT')
 })

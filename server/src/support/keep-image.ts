@@ -63,13 +63,22 @@ const UNUSED_HOURS = 24
 /** As many as one run forgets; the next run goes on. */
 const FORGOTTEN_MAX = 500
 
-/** Forgets pictures that were never used. The row goes first, so that nothing points at bytes that are gone. */
+/**
+ * Forgets pictures that were never used, and what an erased account left (P7.3), one after the other. Each is held until its bytes are gone, so
+ * nobody takes it meanwhile; where the store does not answer its row stays, and the next run finds it again.
+ */
 export async function forgetUnusedImages(house: House): Promise<void> {
-  const { rows } = await sql<{ id: string }>`
-    delete from files where id in (
-      select id from files where message_id is null and evidence_request_id is null and created_at < ${house.clock()}::timestamptz - ${UNUSED_HOURS}::int * interval '1 hour'
-      order by created_at limit ${FORGOTTEN_MAX} for update skip locked
-    ) returning id`.execute(house.db)
-  const store = fileStoreOf(house)
-  for (const { id } of rows) await store.delete(id)
+  for (let count = 0; count < FORGOTTEN_MAX && await forgetOneUnused(house);) count += 1
+}
+
+async function forgetOneUnused(house: House): Promise<boolean> {
+  return await transact(house, async tx => {
+    const { rows: [file] } = await sql<{ id: string }>`
+      select id from files where message_id is null and evidence_request_id is null and created_at < ${tx.now}::timestamptz - ${UNUSED_HOURS}::int * interval '1 hour'
+      order by created_at limit 1 for update skip locked`.execute(tx.db)
+    if (file === undefined) return false
+    await fileStoreOf(house).delete(file.id)
+    await sql`delete from files where id = ${file.id}::uuid`.execute(tx.db)
+    return true
+  })
 }
