@@ -31,7 +31,6 @@ const NEW_ORDER = shown('/new-order', 'decidePlacement')
 const ORDER = shown('/orders/:id')
 const TERMS = shown('/terms', 'TermsClauses')
 const REFILL = shown('/orders/:id', 'refillOffer')
-const HELP = (via: string) => awaited('/help', via, 'Not yet: the house takes no messages.')
 const WITHDRAWAL = awaited('/funds', 'decideWithdrawal', 'Not yet: the funds page takes no requests to withdraw.')
 
 const kept = (decidedBy: readonly string[], ...screens: readonly ClauseScreen[]): ClauseProof => ({ decidedBy, screens, missing: {} })
@@ -89,7 +88,7 @@ export const CLAUSE_PROOF: Readonly<Record<ClauseId, ClauseProof>> = {
   'P5.6': kept(['planRefund'], awaited('/funds', 'P5.6', 'Not yet: the statement names the clause of each refund, not this one.')),
   'P5.7': kept(['standingAfter', 'claimedShareOf', 'terminatedStatusOf', 'decideRevival', 'decideRestoring', 'decidePlacement', 'decideRefill', 'decideWithdrawal'], shown(EVERY_PAGE)),
   'P5.8': kept(['standingAfter', 'isFraudulent', 'decideRestoring', 'decidePlacement', 'decideWithdrawal'], shown(EVERY_PAGE)),
-  'P6.1': kept(['decideThread', 'decideMessage'], HELP('P6.1')),
+  'P6.1': kept(['decideThread', 'decideMessage'], shown('/help'), shown('/help/:id', 'decideMessage'), shown('/house/help', 'decideMessage')),
   'P6.2': { decidedBy: [], screens: [TERMS], missing: { decision: 'Words of an agent; nothing is decided. No mutation refunds on request.' } },
   'P6.3': kept(['decideSpeedUp'], shown('/orders/:id', 'P6.3'), shown('/house/refills', 'P6.3')),
   'P6.4': {
