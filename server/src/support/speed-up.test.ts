@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Refused } from '../idempotency.ts'
+import { closeOrder } from '../orders/close-order.ts'
+import { closeRefill } from '../refills/close-refill.ts'
 import { requestRefill } from '../refills/request-refill.ts'
 import { openRefillHouse, type RefillHouse } from '../refills/testing.ts'
 import { supplyEvidence } from './evidence.ts'
@@ -86,6 +88,31 @@ test('P6.3 a screenshot that is wanted comes before the next request', async () 
     values (${imageId}::uuid, ${desk.customer.accountId}::bigint, ${desk.customer.accountId}::bigint, 'Jpeg', 800, 600, 20000, ${desk.clock.at}::timestamptz)`.execute(desk.house.db)
   await supplyEvidence(desk.house, desk.customer, { evidenceRequestId: request?.id ?? '', imageIds: [imageId], idempotencyKey: 'shown' })
   expect(said(await ask({ orderId }))).toBe('granted')
+})
+
+test('P6.3 a request ends with the order or the refill it is for, and both sides are told', async () => {
+  const orderId = await waitingOrder()
+  pass(73 * HOUR_MS)
+  expect(said(await ask({ orderId }))).toBe('granted')
+  const told: unknown[] = []
+  const stops = (['queues', 'requests'] as const).map(topic => desk.house.bus.listen(topic, topic === 'queues' ? 'house' : desk.customer.accountId, news => {
+    if (news.kind === 'SpeedUp') told.push([topic, news.orderId, news.status, news.reason, news.version])
+  }))
+  const closing = { orderId, status: 'Cancelled', fault: 'Supplier', cause: 'SupplierCancelled', reason: 'It never began', currentCount: null, idempotencyKey: randomUUID() } as const
+  expect(await closeOrder(desk.house, desk.administrator, closing)).toMatchObject({ kind: 'Closed' })
+  expect(told).toEqual(['requests', 'queues'].map(topic => [topic, orderId, 'Closed', 'The order has ended.', 2]))
+
+  const dropped = await desk.endedOrder()
+  pass(HOUR_MS)
+  await desk.read(dropped, 25_310)
+  const refill = await requestRefill(desk.house, desk.customer, dropped, `refill ${++count}`)
+  if (refill.kind === 'Refused') throw new Error(refill.refusal.text)
+  const { refillId } = refill
+  pass(49 * HOUR_MS)
+  expect(said(await ask({ refillId }))).toBe('granted')
+  await closeRefill(desk.house, desk.agent, { refillId, status: 'Completed', reason: 'It stands in the panel', idempotencyKey: randomUUID() })
+  expect(told.slice(4)).toEqual(['requests', 'queues'].map(topic => [topic, dropped, 'Closed', 'The refill has ended.', 2]))
+  for (const stop of stops) stop()
 })
 
 test('P6.3 what has ended is not sped up, and what is not yours is not there', async () => {
