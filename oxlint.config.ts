@@ -36,20 +36,21 @@ const POSTINGS: Forbidden = { regex: '/funds/(posting|transfer|balance)\\.entity
 
 /** Who stands above whom: a slice may call those it names not, and never one that it names. */
 const ABOVE: Readonly<Record<string, readonly string[]>> = {
-  accounts: ['services', 'orders', 'refills', 'suppliers', 'payments', 'support', 'reseller'],
-  settings: ['services', 'orders', 'refills', 'suppliers', 'payments', 'support', 'reseller'],
-  terms: ['services', 'orders', 'refills', 'suppliers', 'payments', 'support', 'reseller'],
-  funds: ['services', 'orders', 'refills', 'suppliers', 'payments', 'support', 'reseller'],
-  services: ['orders', 'refills', 'suppliers', 'payments', 'support', 'reseller'],
-  orders: ['refills', 'suppliers', 'payments', 'support', 'reseller'],
-  screen: ['refills', 'suppliers', 'payments', 'support', 'reseller'],
-  reviews: ['refills', 'suppliers', 'payments', 'support', 'reseller'],
-  refills: ['suppliers', 'payments', 'support', 'reseller'],
-  suppliers: ['payments', 'support', 'reseller'],
-  support: ['reseller'],
-  privacy: ['reseller'],
-  payments: ['support', 'reseller'],
-  reseller: [],
+  accounts: ['services', 'orders', 'refills', 'suppliers', 'payments', 'support', 'desk', 'reseller'],
+  settings: ['services', 'orders', 'refills', 'suppliers', 'payments', 'support', 'desk', 'reseller'],
+  terms: ['services', 'orders', 'refills', 'suppliers', 'payments', 'support', 'desk', 'reseller'],
+  funds: ['services', 'orders', 'refills', 'suppliers', 'payments', 'support', 'desk', 'reseller'],
+  services: ['orders', 'refills', 'suppliers', 'payments', 'support', 'desk', 'reseller'],
+  orders: ['refills', 'suppliers', 'payments', 'support', 'desk', 'reseller'],
+  screen: ['refills', 'suppliers', 'payments', 'support', 'desk', 'reseller'],
+  reviews: ['refills', 'suppliers', 'payments', 'support', 'desk', 'reseller'],
+  refills: ['suppliers', 'payments', 'support', 'desk', 'reseller'],
+  suppliers: ['payments', 'support', 'desk', 'reseller'],
+  support: ['desk', 'reseller'],
+  privacy: ['desk', 'reseller'],
+  payments: ['support', 'desk', 'reseller'],
+  desk: ['reseller'],
+  reseller: ['desk'],
 }
 
 const SERVER: readonly Forbidden[] = [BY_NAME, NOBODY_IMPORTS_TEST, SERVER_NOT_CLIENT, STARTERS, SIMULATOR]

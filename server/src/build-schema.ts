@@ -5,6 +5,7 @@ import {
 } from 'graphql'
 import { buildSchemaSync, type PubSub } from 'type-graphql'
 import { AccountResolver } from './accounts/account.resolver.ts'
+import { DeskResolver, HouseOrderFieldResolver } from './desk/desk.resolver.ts'
 import { BooksResolver } from './funds/books.resolver.ts'
 import { CreditResolver } from './funds/credit.resolver.ts'
 import { FundsResolver } from './funds/funds.resolver.ts'
@@ -47,6 +48,7 @@ const RESOLVERS = [
   EvidenceResolver, OrderEvidenceResolver, RefillEvidenceResolver, SpeedUpEvidenceResolver, SpeedUpResolver, OrderSpeedUpResolver, RefillSpeedUpResolver,
   QueuesResolver, DisputeResolver, PaymentDisputeResolver,
   SupplierResolver, SupplierFieldResolver, SupplierServiceFieldResolver, CatalogueImportFieldResolver, AnomalyFieldResolver, DispatchResolver,
+  DeskResolver, HouseOrderFieldResolver,
 ] as const
 
 /** Our subscriptions bring their own iterators; the library only insists on having something here. */

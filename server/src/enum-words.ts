@@ -16,6 +16,8 @@ interface EnumWords {
   readonly EndedCause: Record<schema.EndedCause, string>
   readonly EvidenceStatus: Record<schema.EvidenceStatus, string>
   readonly FaultParty: Record<schema.FaultParty, string>
+  readonly HouseOrderList: Record<schema.HouseOrderList, string>
+  readonly HouseQueue: Record<schema.HouseQueue, string>
   readonly LinkScope: Record<schema.LinkScope, string>
   readonly OrderEventKind: Record<schema.OrderEventKind, string>
   readonly OrderStatus: Record<schema.OrderStatus, string>
@@ -92,6 +94,17 @@ const ENUM_WORDS: EnumWords = {
     Wanted: 'The customer is to show something.', Supplied: 'The customer has shown it, and an agent looks at it.', Accepted: 'It shows what was asked for.', Declined: 'It does not, and is wanted again.',
   },
   FaultParty: { House: 'Refunded (P3.3).', Supplier: 'Refunded (P3.3).', Customer: 'Not refunded (P3.4).' },
+  HouseOrderList: {
+    Open: 'Not ended.', Waiting: 'To be sent to the supplier.', Uncertain: 'Sent, and nobody knows whether the supplier took it.', Stalled: 'Open and past the slow end of the estimate (P3.5); without one, past the longest lead time.',
+    Pending: 'Placed; the supplier has not begun.', Processing: 'The supplier has taken it up.', InProgress: 'Units arrive.', Completed: 'Ended: the charge stands.', Partial: 'Ended: a part was delivered.', Cancelled: 'Ended: given up.',
+  },
+  HouseQueue: {
+    Uncertain: 'Orders of which nobody knows whether the supplier took them. Late after half an hour.', Stalled: 'Open orders past the slow end of their estimate (P3.5). Late past twice of it.',
+    Anomalies: 'What suppliers said that nobody has looked at. Late after a day.', Reviews: 'Links that a person has to look at (P2.7). Late after an hour.', Evidence: 'Screenshots that came and nobody has judged (P4.15). Late after a day.',
+    SpeedUps: 'Requests for speed-up that nobody has answered (P6.3). Late after a day.', Refills: 'Open refills. Late when not started by their latest start (P4.14).', Threads: 'Threads that wait for an answer (P6.1). Late after four hours.',
+    Withdrawals: 'Withdrawals to decide or to pay. Late past the due date (P5.3).', Payments: 'Payments on their way, and bank transfers to confirm. Late after three days.',
+    Disputes: 'Disputes that the payer\'s bank has not decided (P5.7). Never late: the bank takes its time.', Credits: 'Credits that wait for a second person. Late after a day.',
+  },
   LinkScope: { link: 'One open order for a link, whatever the service.', linkAndMetric: 'One open order for a link and what is counted there.' },
   OrderEventKind: {
     Placed: 'Written and charged.', Sent: 'The call to the supplier begins.', Accepted: 'The supplier has taken it.', Uncertain: 'The supplier\'s answer never came.', Resolved: 'A person found out what became of the sending.',

@@ -33,6 +33,8 @@ registerEnumType(schema.EvidenceStatus, { name: 'EvidenceStatus', description: '
 registerEnumType(schema.FactKind, { name: 'FactKind', description: 'How to write a fact: a count, money in micros, an ISO instant, days, a share of one, text, an order\'s number.' })
 registerEnumType(schema.FaultParty, { name: 'FaultParty', description: 'Whose fault ended the order: the customer\'s own doing is not refunded (P3.4), everybody else\'s is (P3.3).', valuesConfig: wordsOf('FaultParty') })
 registerEnumType(schema.LinkScope, { name: 'LinkScope', description: 'What holds a link while an order is open (P2.3): the link whatever the service, or the link with what is counted there.', valuesConfig: wordsOf('LinkScope') })
+registerEnumType(schema.HouseOrderList, { name: 'HouseOrderList', description: 'Which of everybody\'s orders.', valuesConfig: wordsOf('HouseOrderList') })
+registerEnumType(schema.HouseQueue, { name: 'HouseQueue', description: 'A pile of work of the house.', valuesConfig: wordsOf('HouseQueue') })
 registerEnumType(schema.ImageType, { name: 'ImageType', description: 'What a picture is by its content (P4.15).' })
 registerEnumType(schema.Metric, { name: 'Metric', description: 'What is counted.' })
 registerEnumType(schema.OrderEventKind, { name: 'OrderEventKind', description: 'What happened to an order.', valuesConfig: wordsOf('OrderEventKind') })

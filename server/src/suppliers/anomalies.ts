@@ -33,5 +33,8 @@ export async function keepAnomalies(db: Kysely<Tables>, now: Date, notes: readon
     raw: eb => eb.ref('excluded.raw'),
     at: eb => eb.ref('excluded.at'),
     occurrence_count: sql`anomalies.occurrence_count + 1`,
+    // What was looked at is news again when the supplier says something else.
+    seen_at: sql`case when anomalies.text = excluded.text then anomalies.seen_at end`,
+    seen_by: sql`case when anomalies.text = excluded.text then anomalies.seen_by end`,
   }).where(sql<boolean>`anomalies.at < ${new Date(now.getTime() - REPEAT_AFTER_MS)} or anomalies.text <> excluded.text`)).execute()
 }

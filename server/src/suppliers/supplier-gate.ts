@@ -6,6 +6,7 @@ import { backoffMs, READ_BACKOFF } from './backoff.ts'
 import type { Catalogue, RefillStatusAnswer, StatusAnswer, SupplierBalance } from './supplier-answer.ts'
 import { createSupplierClient, SupplierReadFault, type AddOutcome, type AddRequest, type CancelOutcome, type NotTaken, type RefillOutcome, type SupplierClient } from './supplier-client.ts'
 import { createBreaker } from './supplier-breaker.ts'
+import { noteCall } from './supplier-calls.ts'
 import { unseal } from './seal.ts'
 
 /** A supplier as a caller meets it: the client behind its rate cap, its breaker and, for reads alone, its retries. */
@@ -93,12 +94,25 @@ function createGate(house: House, row: SupplierRow): SupplierGate {
     backoff: new DelegateBackoff(({ attempt }) => backoffMs(READ_BACKOFF, attempt) * (0.5 + Math.random() / 2)),
   })
   const guarded = wrap(repeat, reads.policy)
+  /** Notes how long a call took, and whether it brought no answer. */
+  const timed = async <T>(call: () => Promise<T>, isLost: (result: T) => boolean): Promise<T> => {
+    const startedAt = performance.now()
+    const note = (isFailed: boolean): void => noteCall(house, row.id, performance.now() - startedAt, isFailed)
+    try {
+      const result = await call()
+      note(isLost(result))
+      return result
+    } catch (cause) {
+      note(!(cause instanceof SupplierReadFault) || cause.kind !== 'Refused')
+      throw cause
+    }
+  }
   const read = async <T>(call: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> => {
     let lastFault: unknown = null
     try {
       return await guarded.execute(async context => {
         await calls.removeTokens(1)
-        const result = await call(context.signal).catch((cause: unknown) => {
+        const result = await timed(() => call(context.signal), () => false).catch((cause: unknown) => {
           lastFault = cause
           throw cause
         })
@@ -113,7 +127,7 @@ function createGate(house: House, row: SupplierRow): SupplierGate {
   }
   const send = async <Outcome extends { readonly kind: string }>(call: (signal: AbortSignal) => Promise<Outcome>, signal?: AbortSignal): Promise<Outcome | NotTaken> => {
     try {
-      return await adds.policy.execute(({ signal: inner }) => call(inner), signal)
+      return await adds.policy.execute(({ signal: inner }) => timed(() => call(inner), isLostAdd), signal)
     } catch (cause) {
       if (cause instanceof BrokenCircuitError) return { kind: 'NotSent', reason: 'BreakerOpen', text: LEFT_ALONE }
       throw cause

@@ -35,7 +35,10 @@ export function catalogueImportObject(row: CatalogueImportRow): WithSupplier<Cat
 
 /** An oddity as the API tells it. */
 export function anomalyObject(row: AnomalyRow): WithSupplier<AnomalyType> {
-  return { id: row.id, at: row.at, kind: row.kind, orderId: row.order_id, text: row.text, raw: row.raw, supplierId: row.supplier_id }
+  return {
+    id: row.id, at: row.at, firstAt: row.first_at, occurrenceCount: row.occurrence_count, kind: row.kind, orderId: row.order_id, text: row.text, raw: row.raw, seenAt: row.seen_at,
+    supplierId: row.supplier_id,
+  }
 }
 
 /** A dispatch as the API tells it. */

@@ -63,9 +63,12 @@ export async function readCatalogueImport(db: Kysely<Tables>, importId: string):
   return await db.selectFrom('catalogue_imports').selectAll().where('id', '=', importId).executeTakeFirst()
 }
 
-/** A page of what suppliers said and nobody applied, newest first. */
-export async function readAnomalies(db: Kysely<Tables>, limit: number, after: { readonly at: string, readonly id: string } | null): Promise<AnomalyRow[]> {
+/** A page of what suppliers said and nobody applied, newest first: all of it, or what somebody has looked at, or what nobody has. */
+export async function readAnomalies(
+  db: Kysely<Tables>, isSeen: boolean | null, limit: number, after: { readonly at: string, readonly id: string } | null,
+): Promise<AnomalyRow[]> {
   let query = db.selectFrom('anomalies').selectAll().orderBy('at', 'desc').orderBy('id', 'desc').limit(limit)
+  if (isSeen !== null) query = query.where('seen_at', isSeen ? 'is not' : 'is', null)
   if (after !== null) query = query.where(sql<boolean>`(at, id) < (${after.at}::timestamptz, ${after.id}::bigint)`)
   return await query.execute()
 }

@@ -97,6 +97,9 @@ const AnomalySchema = defineEntity({
     subject: p.text().default(''),
     text: p.text(),
     raw: p.text().nullable(),
+    /** When somebody looked at it, and who. */
+    seenAt: instant().nullable(),
+    seenBy: rowId().nullable(),
   },
 })
 

@@ -66,14 +66,24 @@ export class CatalogueImportType {
 export class AnomalyType {
   @Field(() => ID) readonly id!: string
   @Field(() => DateTime, { description: 'When it was last seen; one that repeats is kept once.' }) readonly at!: Date
+  @Field(() => DateTime, { description: 'When it was first seen.' }) readonly firstAt!: Date
+  @Field(() => Int, { description: 'How often it was seen, at most once a minute.' }) readonly occurrenceCount!: number
   @Field(() => AnomalyKind) readonly kind!: AnomalyKind
   @Field(() => ID, { nullable: true }) readonly orderId!: string | null
   @Field(() => String) readonly text!: string
   @Field(() => String, { nullable: true, description: 'A piece of what the supplier wrote.' }) readonly raw!: string | null
+  @Field(() => DateTime, { nullable: true, description: 'When somebody of the house looked at it; null while it waits, and again once the supplier says something else.' }) readonly seenAt!: Date | null
 }
 
 /** A page of oddities, newest first. */
 export const AnomalyConnectionType = connectionOf('Anomaly', AnomalyType)
+
+@InputType('SeeAnomaliesInput')
+export class SeeAnomaliesInput {
+  @Field(() => [ID], { description: 'At most a hundred.' }) readonly anomalyIds!: string[]
+  @Field(() => Boolean, { defaultValue: true, description: 'False puts them back among what waits.' }) readonly isSeen!: boolean
+  @Field(() => String) readonly idempotencyKey!: string
+}
 
 @InputType('AddSupplierInput')
 export class AddSupplierInput {

@@ -7,10 +7,11 @@ import { serviceLoader } from '../services/service-loaders.ts'
 import { ServiceObjectType } from '../services/service.graphql.ts'
 import { addSupplier } from './add-supplier.ts'
 import { importCatalogue } from './import-catalogue.ts'
+import { seeAnomalies } from './see-anomalies.ts'
 import { anomalyObject, catalogueImportObject, serviceCountLoader, supplierLoader, supplierObject, supplierServiceObject, type WithSupplier } from './supplier-objects.ts'
 import { readAnomalies, readCatalogueImport, readSuppliers, readSupplierServices } from './supplier-query.ts'
 import {
-  AddSupplierInput, AddSupplierResult, AnomalyConnectionType, AnomalyType, CatalogueImportType, ImportCatalogueInput, ImportCatalogueResult,
+  AddSupplierInput, AddSupplierResult, AnomalyConnectionType, AnomalyType, CatalogueImportType, ImportCatalogueInput, ImportCatalogueResult, SeeAnomaliesInput,
   SupplierServiceConnectionType, SupplierServiceFilterInput, SupplierServiceType, SupplierType,
 } from './supplier.graphql.ts'
 
@@ -40,14 +41,20 @@ export class SupplierResolver {
   @Query(() => AnomalyConnectionType, { description: 'What suppliers said and nobody applied, newest first. For those who read the house.' })
   async anomalies(
     @Ctx() context: Context,
+    @Arg('isSeen', () => Boolean, { nullable: true, description: 'Only those that somebody has looked at, or only those that wait.' }) isSeen: boolean | null | undefined,
     @Arg('first', () => Int, { defaultValue: 50 }) first: number,
     @Arg('after', () => String, { nullable: true }) after: string | null | undefined,
   ): Promise<Page<AnomalyType>> {
     requirePermission(context, Permission.ReadHouse)
     const [at, id] = typeof after === 'string' ? decodeCursor('anomalies', after, ['instant', 'id']) : []
     const position = at === undefined || id === undefined ? null : { at, id }
-    const rows = await readAnomalies(context.house.db, checkPageSize(first) + 1, position)
+    const rows = await readAnomalies(context.house.db, isSeen ?? null, checkPageSize(first) + 1, position)
     return pageOf(rows.map(anomalyObject), { first, isContinued: position !== null }, row => encodeCursor('anomalies', [row.at, row.id]))
+  }
+
+  @Mutation(() => [AnomalyType], { description: 'Notes that somebody has looked at oddities, or puts them back. Answers those of them that there are. For agents and administrators.' })
+  async seeAnomalies(@Ctx() context: Context, @Arg('input', () => SeeAnomaliesInput) input: SeeAnomaliesInput): Promise<AnomalyType[]> {
+    return (await seeAnomalies(context.house, requireViewer(context), input)).map(anomalyObject)
   }
 
   @Mutation(() => AddSupplierResult, { description: 'Adds a supplier by its address and key; its balance is read first. For administrators.' })

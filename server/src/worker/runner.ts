@@ -8,6 +8,7 @@ import { createPoller } from '../suppliers/poll-orders.ts'
 import { createRefillPoller } from '../suppliers/poll-refills.ts'
 import { createCanceller, markLostCancellations } from '../suppliers/send-cancellations.ts'
 import { createRefillSender, markLostRefills } from '../suppliers/send-refills.ts'
+import { writeCalls } from '../suppliers/supplier-calls.ts'
 import { LEASE_MS, startPresence } from '../suppliers/worker-presence.ts'
 import { recur } from './recurring.ts'
 import { CRONTAB, freeJobsOfTheDead, tasksOf } from './tasks.ts'
@@ -26,6 +27,9 @@ const REFILL_POLL_EVERY_MS = 1_000
 
 /** How often dead workers are looked for. */
 const SWEEP_EVERY_MS = 3_000
+
+/** How suppliers answer is written this often; a process that is killed loses as much. */
+const WRITE_CALLS_EVERY_MS = 2_000
 
 /** An `add` under way at the end is waited for this long: cut off, it would be uncertain. Longer, and whoever stops us loses patience and kills. */
 const STOP_SENDING_MS = 8_000
@@ -54,6 +58,7 @@ export async function startWorker(house: House): Promise<RunningWorker> {
   const refillDispatching = recur(house, 'refill-dispatch', DISPATCH_EVERY_MS, () => begin(house, refillSender.round()))
   const refillPolling = recur(house, 'refill-poll', REFILL_POLL_EVERY_MS, () => begin(house, refillPoller.round()))
   const cancelling = recur(house, 'cancel', DISPATCH_EVERY_MS, () => begin(house, canceller.round()))
+  const counting = recur(house, 'count-calls', WRITE_CALLS_EVERY_MS, async () => await writeCalls(house))
   const sweeping = recur(house, 'sweep', SWEEP_EVERY_MS, async () => {
     await markLostDispatches(house, presence.workerId, dispatcher.inHand())
     await markLostRefills(house, presence.workerId, refillSender.inHand())
@@ -69,10 +74,11 @@ export async function startWorker(house: House): Promise<RunningWorker> {
   let stopping: Promise<void> | null = null
   const stop = async (): Promise<void> => {
     for (const unlisten of deafen) unlisten()
-    await Promise.all([dispatching, polling, refillDispatching, refillPolling, cancelling, sweeping].map(async work => await work.stop()))
+    await Promise.all([dispatching, polling, refillDispatching, refillPolling, cancelling, counting, sweeping].map(async work => await work.stop()))
     await Promise.all([
       dispatcher.stop(STOP_SENDING_MS), refillSender.stop(STOP_SENDING_MS), canceller.stop(STOP_SENDING_MS), poller.stop(STOP_ASKING_MS), refillPoller.stop(STOP_ASKING_MS), jobs.stop(),
     ])
+    await writeCalls(house)
     await presence.stop()
   }
   return { stop: async () => await (stopping ??= stop()) }

@@ -9,6 +9,7 @@ import { readMissedEvents, reconcilePayments } from '../payments/reconcile-payme
 import { measureServiceEstimate } from '../services/measure-service-estimate.ts'
 import { forgetOldRefusals } from '../settings/note-decision.ts'
 import { readBalances } from '../suppliers/read-balances.ts'
+import { forgetOldCalls } from '../suppliers/supplier-calls.ts'
 import { forgetDeadWorkers } from '../suppliers/worker-presence.ts'
 import { forgetUnusedImages } from '../support/keep-image.ts'
 import type { Jobs } from './enqueue.ts'
@@ -35,6 +36,7 @@ export function tasksOf(house: House): TaskList {
     'snapshot-books': async () => await snapshotBooks(house.db, house.clock()),
     'keep-house': async () => {
       await forgetDeadWorkers(house)
+      await forgetOldCalls(house)
       await forgetUnusedImages(house)
       await forgetOldRefusals(house.db)
       await forgetOldKeys(house.db, house.clock())
