@@ -31,8 +31,11 @@ export interface WithdrawalGrant {
   readonly settingsVersion: number
 }
 
+/** What of the settings a withdrawal is decided by. */
+export type WithdrawalSettings = Pick<PolicySettings, 'withdrawalFreeHours' | 'withdrawalDeductionBasisPoints' | 'withdrawalWorkingDaysMax' | 'holidays'>
+
 /** Whether a customer may ask to withdraw an amount (P5.3, P5.4, P5.7). The dashboard runs the same function at each keystroke. */
-export function decideWithdrawal(facts: WithdrawalFacts, request: WithdrawalRequest, settings: PolicySettings, now: Date): Decision<WithdrawalGrant> {
+export function decideWithdrawal(facts: WithdrawalFacts, request: WithdrawalRequest, settings: WithdrawalSettings, now: Date): Decision<WithdrawalGrant> {
   const quote = withdrawalQuote(facts.lots, facts.availableMicros, settings, now)
   const asked = request.amountMicros
   const amountMicros = asked !== null && asked > 0n && asked <= quote.askableMicros ? asked : null
@@ -87,7 +90,7 @@ function checkExpected(
 }
 
 /** What older money costs is pointed out; it is the customer's to take. Null while nothing can be taken. P5.4 */
-function adviseDeduction({ currency }: WithdrawalFacts, parts: readonly WithdrawalPart[], settings: PolicySettings, now: Date): Check | null {
+function adviseDeduction({ currency }: WithdrawalFacts, parts: readonly WithdrawalPart[], settings: WithdrawalSettings, now: Date): Check | null {
   if (parts.length === 0) return null
   const deductionMicros = sumOf(parts, 'deductionMicros')
   const { withdrawalFreeHours: freeHours, withdrawalDeductionBasisPoints: deductionBasisPoints } = settings

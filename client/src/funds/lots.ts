@@ -6,8 +6,10 @@ export interface LotView {
   readonly key: string
   readonly paidAt: Date
   readonly how: string
-  /** '83.20 paid, 8.32 bonus'. */
+  /** What is left of it, so that the lots add up to the balance, and what was asked for before: '83.20 paid, 8.32 bonus'. */
   readonly what: string
+  /** Why it, or a part of it, cannot be asked for; null when all of it can. */
+  readonly whyNot: string | null
   /** What comes out of it, asking for all of it now, and after it grew too old; equal when it has. */
   readonly nowMicros: bigint
   readonly afterMicros: bigint
@@ -29,7 +31,7 @@ export function lotViews(lots: readonly WithdrawalLotRowFragment[]): readonly Lo
   return lots.filter((lot) => microsOfDecimal(lot.leftPaid) + microsOfDecimal(lot.leftBonus) > 0n).map((lot) => {
     const [leftPaid, leftBonus, deduction, payout] = [lot.leftPaid, lot.leftBonus, lot.deduction, lot.payout].map(microsOfDecimal) as [bigint, bigint, bigint, bigint]
     return {
-      key: lot.transferId, paidAt: new Date(lot.paidAt), how: lot.method === null ? 'credit' : METHODS[lot.method], what: whatOf(lot),
+      key: lot.transferId, paidAt: new Date(lot.paidAt), how: lot.method === null ? 'credit' : METHODS[lot.method], what: whatOf(lot), whyNot: lot.whyNot,
       nowMicros: payout, afterMicros: lot.payoutAfter === null ? payout : microsOfDecimal(lot.payoutAfter),
       pieces: { whole: lot.isFree ? share(leftPaid) : 0, reduced: lot.isFree ? 0 : share(payout), kept: share(deduction), bonus: share(leftBonus) },
       keptShare: leftPaid === 0n ? null : 1 - Number(lot.payoutAfter === null ? payout : microsOfDecimal(lot.payoutAfter)) / Number(leftPaid),
@@ -38,7 +40,7 @@ export function lotViews(lots: readonly WithdrawalLotRowFragment[]): readonly Lo
 }
 
 function whatOf(lot: WithdrawalLotRowFragment): string {
-  const amounts: readonly (readonly [string, string])[] = [[lot.paid, 'paid'], [lot.bonus, 'bonus'], [lot.withdrawn, 'asked for'], [lot.takenBack, 'taken back']]
+  const amounts: readonly (readonly [string, string])[] = [[lot.leftPaid, 'paid'], [lot.leftBonus, 'bonus'], [lot.withdrawn, 'asked for'], [lot.takenBack, 'taken back']]
   return amounts.map(([amount, word]) => [microsOfDecimal(amount), word] as const).filter(([micros]) => micros > 0n)
     .map(([micros, word]) => `${moneyText(micros)} ${word}`).join(', ')
 }

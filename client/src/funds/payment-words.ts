@@ -41,3 +41,18 @@ export function paymentWords({ status, method, returned }: Pick<PaymentRowFragme
     case 'Fraudulent': return { title: 'Reported as fraud', text: 'It was reported as stolen or unauthorised. The account is closed for good.', state: 'Cancelled', clause: 'P5.8' }
   }
 }
+
+/** Whether money is under way: announced, or with the provider. A checkout that was opened and not paid is none. */
+export function isOnItsWay({ status, method }: Pick<PaymentRowFragment, 'status' | 'method'>): boolean {
+  return status === 'OnItsWay' || (status === 'Waiting' && method === 'BankTransfer')
+}
+
+/** What a dispute came to, in a sentence. */
+export function disputeWords({ status, isFraud }: { readonly status: 'Open' | 'Won' | 'Lost', readonly isFraud: boolean }): string {
+  if (isFraud) return 'The payment was reported as stolen or unauthorised: the account is closed for good.'
+  switch (status) {
+    case 'Open': return 'The payer\'s bank takes the payment back. Until that is decided, what the balance still has of it is held.'
+    case 'Won': return 'The bank decided for the house: everything is as it was. Orders that were ended stay ended.'
+    case 'Lost': return 'The bank decided for the payer. What the balance could not cover is owed.'
+  }
+}

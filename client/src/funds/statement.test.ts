@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { downloadOf, spendingOf, tabOf, type StatementLine } from './statement.ts'
 
 const line = (kind: StatementLine['kind'], amount: string, day: number, fields: Partial<StatementLine> = {}): StatementLine => ({
-  id: `${kind} ${day}`, at: new Date(2026, 2, day).toISOString(), kind, amount, balanceAfter: '0', currency: 'USD', what: '', why: null, orderId: '48240', paymentId: null, withdrawalId: null, clause: null, ...fields,
+  id: `${kind} ${day}`, at: new Date(2026, 2, day).toISOString(), kind, amount, balanceAfter: '0', currency: 'USD', what: '', why: null, orderId: '48240', serviceName: null, undelivered: null, orderStatus: null, paymentId: null, paymentReference: null, methodWords: null, method: null,
+  withdrawalId: null, clause: null, reason: null, ...fields,
 })
 
 describe('spendingOf', () => {

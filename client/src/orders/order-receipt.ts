@@ -12,6 +12,8 @@ export function receiptView(order: { readonly receipt: OrderReceiptFragment, rea
     chargedMicros: microsOfDecimal(receipt.charged),
     refundMicros: microsOfDecimal(order.refund),
     chargeMicros: microsOfDecimal(order.charge),
+    rounding: receipt.rounding,
+    transferIds: receipt.transferIds,
     clause: receipt.clause,
     sumMicros: microsOfDecimal(receipt.sum),
     postings: receipt.postings.map(({ id, at, source, destination, amount }) => ({ id, at: new Date(at), source, destination, amountMicros: microsOfDecimal(amount) })),
