@@ -25,13 +25,12 @@ export interface ClauseProof {
 export const EVERY_PAGE = 'every page'
 
 const shown = (route: string, via = ''): ClauseScreen => ({ route, via, notYet: null })
-const awaited = (route: string, via: string, notYet: string): ClauseScreen => ({ route, via, notYet })
 
 const NEW_ORDER = shown('/new-order', 'decidePlacement')
 const ORDER = shown('/orders/:id')
 const TERMS = shown('/terms', 'TermsClauses')
 const REFILL = shown('/orders/:id', 'refillOffer')
-const WITHDRAWAL = awaited('/funds', 'decideWithdrawal', 'Not yet: the funds page takes no requests to withdraw.')
+const WITHDRAWAL = shown('/funds', 'decideWithdrawal')
 
 const kept = (decidedBy: readonly string[], ...screens: readonly ClauseScreen[]): ClauseProof => ({ decidedBy, screens, missing: {} })
 
@@ -81,13 +80,13 @@ export const CLAUSE_PROOF: Readonly<Record<ClauseId, ClauseProof>> = {
   'P4.16': kept(['decideRefill'], REFILL),
   'P4.17': kept(['decideRefill'], shown('/help')),
   'P5.1': kept(['decidePayment', 'decideBankTransfer', 'isPaid'], shown('/funds/add'), shown('/funds/payments/:id')),
-  'P5.2': kept(['decidePayment', 'bonusFor'], shown('/funds/payments/:id')),
+  'P5.2': kept(['decidePayment', 'bonusFor'], shown('/funds/add'), shown('/funds/payments/:id')),
   'P5.3': kept(['decideWithdrawal', 'decideWithdrawalAnswer', 'decideWithdrawalPayout', 'workingDaysAfter'], WITHDRAWAL),
   'P5.4': kept(['withdrawalQuote', 'planWithdrawal', 'payoutChanges', 'decideCredit', 'decideCreditAnswer'], WITHDRAWAL),
   'P5.5': kept(['withdrawalQuote'], WITHDRAWAL),
-  'P5.6': kept(['planRefund'], awaited('/funds', 'P5.6', 'Not yet: the statement names the clause of each refund, not this one.')),
-  'P5.7': kept(['standingAfter', 'claimedShareOf', 'terminatedStatusOf', 'decideRevival', 'decideRestoring', 'decidePlacement', 'decideRefill', 'decideWithdrawal'], shown(EVERY_PAGE)),
-  'P5.8': kept(['standingAfter', 'isFraudulent', 'decideRestoring', 'decidePlacement', 'decideWithdrawal'], shown(EVERY_PAGE)),
+  'P5.6': kept(['planRefund'], shown('/funds')),
+  'P5.7': kept(['standingAfter', 'claimedShareOf', 'terminatedStatusOf', 'decideRevival', 'decideRestoring', 'decidePlacement', 'decideRefill', 'decideWithdrawal'], shown(EVERY_PAGE), shown('/funds'), shown('/funds/payments/:id')),
+  'P5.8': kept(['standingAfter', 'isFraudulent', 'decideRestoring', 'decidePlacement', 'decideWithdrawal'], shown(EVERY_PAGE), shown('/funds/payments/:id')),
   'P6.1': kept(['decideThread', 'decideMessage'], shown('/help'), shown('/help/:id', 'decideMessage'), shown('/house/help', 'decideMessage')),
   'P6.2': { decidedBy: [], screens: [TERMS], missing: { decision: 'Words of an agent; nothing is decided. No mutation refunds on request.' } },
   'P6.3': kept(['decideSpeedUp'], shown('/orders/:id', 'P6.3'), shown('/house/refills', 'P6.3')),

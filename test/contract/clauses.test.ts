@@ -71,12 +71,12 @@ describe('what no mutation does', () => {
   })
 })
 
-/** A source with everything it imports inside the dashboard, each file once. What is written by a tool shows nothing, and neither does a comment. */
+/** A source with everything it imports inside the dashboard, at once or when it is needed, each file once. What is written by a tool shows nothing, and neither does a comment. */
 async function sourceFrom(path: string, seen = new Set<string>()): Promise<string> {
   if (seen.has(path) || path.includes('/generated/')) return ''
   seen.add(path)
   const source = await readFile(path, 'utf8')
   const parts = [source.replace(/\/\*[\s\S]*?\*\/|<!--[\s\S]*?-->|(?<![:'"])\/\/[^\n]*/g, '')]
-  for (const [, imported = ''] of source.matchAll(/from '(\.[^']+\.(?:ts|vue))'/g)) parts.push(await sourceFrom(join(dirname(path), imported), seen))
+  for (const [, imported = ''] of source.matchAll(/(?:from |import\()'(\.[^']+\.(?:ts|vue))'/g)) parts.push(await sourceFrom(join(dirname(path), imported), seen))
   return parts.join('\n')
 }

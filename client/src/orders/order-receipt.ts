@@ -12,6 +12,7 @@ export function receiptView(order: { readonly receipt: OrderReceiptFragment, rea
     chargedMicros: microsOfDecimal(receipt.charged),
     refundMicros: microsOfDecimal(order.refund),
     chargeMicros: microsOfDecimal(order.charge),
+    unitPrice: receipt.unitPrice,
     rounding: receipt.rounding,
     transferIds: receipt.transferIds,
     clause: receipt.clause,

@@ -141,7 +141,7 @@ export const tabs = [
 ]
 
 export const receipt: ReceiptView = {
-  ordered: 10_000, delivered: 8_400, rateMicros: 1_240_000n, chargedMicros: 12_400_000n, refundMicros: 1_984_000n, chargeMicros: 10_416_000n, rounding: 'none', transferIds: ['1', '2'], clause: 'P3.3', sumMicros: 0n,
+  ordered: 10_000, delivered: 8_400, rateMicros: 1_240_000n, chargedMicros: 12_400_000n, refundMicros: 1_984_000n, chargeMicros: 10_416_000n, unitPrice: '0.001240000', rounding: 'none', transferIds: ['1', '2'], clause: 'P3.3', sumMicros: 0n,
   postings: [
     { id: '1', at: ago(26 * DAY_MS), source: 'balance', destination: 'revenue', amountMicros: 12_400_000n },
     { id: '2', at: ago(24 * DAY_MS), source: 'revenue', destination: 'balance', amountMicros: 1_984_000n },
