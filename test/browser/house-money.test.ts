@@ -114,6 +114,31 @@ test('P5.3 a withdrawal is approved and marked as paid by keyboard alone, once, 
   await close()
 })
 
+test('P5.3 who is slower than another administrator is told, keeps to what is decided, and nothing is done twice', async () => {
+  const id = await askedFor('20.00', 'Harbour bank, account 1204')
+  const { page, faults, close } = await visit(browser, house.url, { session: administrator, theme: 'dark' })
+  const main = page.getByRole('main')
+  await page.goto(`/house/withdrawals?item=${id}`)
+  await main.getByRole('heading', { name: /^\$20\.00 to / }).waitFor()
+  await page.keyboard.press('a')
+  await page.keyboard.type('Paid in by the same person.')
+  await house.ask('mutation ($input: ApproveWithdrawalInput!) { approveWithdrawal(input: $input) { __typename ... on Refusal { text } } }', {
+    input: { withdrawalId: id, reason: 'Seen before.', idempotencyKey: key() },
+  }, second)
+  await main.getByText('It was decided elsewhere meanwhile. What you wrote was not used.').waitFor()
+  await main.getByText('Second administrator').first().waitFor()
+  await main.getByText('settled elsewhere').waitFor()
+  expect(await seriousFindings(page)).toEqual([])
+  await page.keyboard.press('r')
+  await page.keyboard.type('The account there does not exist.')
+  await pressTwice(page)
+  await main.getByRole('region', { name: 'Settled just now' }).getByText('refused, put back').waitFor()
+  const { withdrawal } = await house.ask('query ($id: ID!) { withdrawal(id: $id) { status reason } }', { id }, administrator)
+  expect(withdrawal).toEqual({ status: 'Refused', reason: 'The account there does not exist.' })
+  expect(faults).toEqual([])
+  await close()
+})
+
 test('a bank transfer comes into the open list by itself, and is credited once with the bank\'s reference and the amount asked for', async () => {
   await house.ask('mutation ($input: SetPaymentMethodInput!) { setPaymentMethod(input: $input) { __typename ... on Refusal { text } } }', {
     input: { method: 'BankTransfer', isOn: true, amountMin: '10', amountMax: '1000', bonusTiers: [], instructions: 'Harbour bank, account 6789', reason: 'A bank was found', idempotencyKey: key() },

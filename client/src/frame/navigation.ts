@@ -13,6 +13,8 @@ export interface Place {
   readonly count?: number | null
   /** The count is of what is unread, and has the colour of news. */
   readonly isNews?: boolean
+  /** So many of the count should have been done by now. */
+  readonly overdueCount?: number | null
   /** Something is wrong there, in words; it has the colour of what is broken. */
   readonly alarm?: string | null
 }
@@ -49,6 +51,7 @@ export interface QueueCounts {
 /** What waits for whoever works on money, and whether the books are right. */
 export interface MoneyCounts {
   readonly withdrawalCount: number
+  readonly overdueCount: number
   readonly paymentCount: number
   readonly creditCount: number
   readonly alarm: number | null
@@ -60,7 +63,7 @@ export function housePlaces(permissions: readonly Permission[], unreadThreadCoun
     { label: 'Inbox', icon: 'i-lucide-inbox', to: { name: 'house-help' }, routes: ['house-help'], permission: 'AnswerHelp', count: unreadThreadCount, isNews: true },
     { label: 'Refill queue', icon: 'i-lucide-list-checks', to: { name: 'house-refills' }, routes: ['house-refills'], permission: 'AnswerHelp', count: queues === null ? null : queues.refillContestedCount + queues.evidenceSuppliedCount + queues.speedUpRequestedCount },
     { label: 'Screen', icon: 'i-lucide-shield', to: { name: 'house-screen' }, routes: ['house-screen'], permission: 'ManageOrders', count: queues?.reviewWaitingCount ?? null },
-    { label: 'Withdrawals', icon: 'i-lucide-banknote-arrow-up', to: { name: 'house-withdrawals' }, routes: ['house-withdrawals'], permission: 'ReadHouse', count: money?.withdrawalCount ?? null },
+    { label: 'Withdrawals', icon: 'i-lucide-banknote-arrow-up', to: { name: 'house-withdrawals' }, routes: ['house-withdrawals'], permission: 'ReadHouse', count: money?.withdrawalCount ?? null, overdueCount: money?.overdueCount ?? null },
     { label: 'Payments', icon: 'i-lucide-banknote-arrow-down', to: { name: 'house-payments' }, routes: ['house-payments'], permission: 'ReadHouse', count: money?.paymentCount ?? null },
     { label: 'Credits', icon: 'i-lucide-hand-coins', to: { name: 'house-credits' }, routes: ['house-credits'], permission: 'ManageMoney', count: money?.creditCount ?? null },
     { label: 'Books', icon: 'i-lucide-landmark', to: { name: 'house-books' }, routes: ['house-books'], permission: 'ReadHouse', alarm: money === null || money.alarm === null ? null : 'they contradict themselves' },

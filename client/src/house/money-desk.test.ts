@@ -18,6 +18,7 @@ test('the navigation shows the counts to who may see them, and marks the books t
   const labelsOf = (permissions: Parameters<typeof housePlaces>[0]): readonly string[] => housePlaces(permissions, null).map(({ label }) => label)
   expect(labelsOf(['ReadHouse'])).toEqual(['Withdrawals', 'Payments', 'Books'])
   expect(labelsOf(['ManageMoney'])).toEqual(['Credits', 'Payment methods'])
+  expect(housePlaces(['ReadHouse'], null, null, waitingMoneyOf(answer))[0]).toMatchObject({ count: 3, overdueCount: 1 })
   const books = (alarm: number | null) => housePlaces(['ReadHouse'], null, null, { ...waitingMoneyOf(answer), alarm }).find(({ label }) => label === 'Books')
   expect(books(4)?.alarm).toBe('they contradict themselves')
   expect(books(null)?.alarm).toBeNull()
