@@ -3,6 +3,8 @@ export interface SimulatedClock {
   now(): number
   /** Moves time forward at once, on top of what passes by itself. */
   advance(simulatedMs: number): void
+  /** How much of its time passes in a day of whoever reads the real calendar. A guarantee of thirty days is counted in those: at sixty-fold speed it would be over before noon. */
+  readonly calendarDayMs: number
 }
 
 export interface ClockOptions {
@@ -23,6 +25,7 @@ export function startClock({ speed, startAtMs, now }: ClockOptions): SimulatedCl
       if (!Number.isFinite(simulatedMs) || simulatedMs < 0) throw new RangeError('the clock only goes forward')
       advancedMs += simulatedMs
     },
+    calendarDayMs: DAY_MS * Math.max(1, speed),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { SupplierService } from '../catalogue/service.ts'
-import { DAY_MS, MINUTE_MS } from '../clock.ts'
+import { MINUTE_MS, type SimulatedClock } from '../clock.ts'
 import { randomOf } from '../random.ts'
 import { droppedAt } from './counters.ts'
 import { progressAt } from './delivery.ts'
@@ -37,11 +37,12 @@ export class Refills {
   }
 
   /** Asks for what has fallen off. Null when the order's state or service does not allow it. */
-  ask(order: SimulatedOrder, service: SupplierService | null, atMs: number): SimulatedRefill | null {
+  ask(order: SimulatedOrder, service: SupplierService | null, { now, calendarDayMs }: Pick<SimulatedClock, 'now' | 'calendarDayMs'>): SimulatedRefill | null {
+    const atMs = now()
     const { status } = progressAt(order.delivery, atMs)
     if (!service?.isRefillable || (status !== 'Completed' && status !== 'Partial') || order.targetGone !== null) return null
     const days = service.guarantee === 'lifetime' ? Infinity : (service.guarantee ?? UNNAMED_GUARANTEE_DAYS)
-    if (atMs - (order.delivery.ends?.atMs ?? atMs) > days * DAY_MS) return null
+    if (atMs - (order.delivery.ends?.atMs ?? atMs) > days * calendarDayMs) return null
     if (this.of(order).some((refill) => atMs < refill.endsAtMs)) return null
     const id = this.#nextId++
     const random = randomOf(this.#seed, 'refill', id)

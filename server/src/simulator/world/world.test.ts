@@ -52,6 +52,20 @@ describe('counters', () => {
   })
 })
 
+describe('a guarantee', () => {
+  it.each([[1, 29, true], [1, 31, false], [60, 29, true], [60, 31, false]])('runs by the calendar of whoever orders: at %s-fold speed it holds after %s of their thirty days: %s', (speed, days, isHeld) => {
+    let realMs = 0
+    const clock = startClock({ speed, startAtMs: 0, now: () => realMs })
+    const catalogue = new Catalogue({ seed: 1, size: 400, isDrifting: false })
+    const service = catalogue.list(0).find((one) => one.guarantee === 30 && one.isRefillable && one.type === 'Default')
+    if (service === undefined) throw new Error('the catalogue has such a service')
+    const world = new World({ seed: 1, clock, catalogue, hasMishaps: false, onChange: () => undefined })
+    const { order } = world.add({ key: 'key', service, link: 'instagram.com/c', quantity: 1_000, comments: null, answerNumber: null }, { startCount: 100, startAfterSeconds: 0, unitsPerHour: 1_000, dropAfterEnd: 400 })
+    realMs += HOUR_MS + days * DAY_MS
+    expect(world.refill(order) !== null).toBe(isHeld)
+  })
+})
+
 describe('ten thousand orders', () => {
   it('cost nothing until somebody asks, and then little', () => {
     const { clock, world, fresh } = openWorld(true)

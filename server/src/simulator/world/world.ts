@@ -199,7 +199,7 @@ export class World {
 
   /** Asks for what has fallen off. Null when the order's state or service does not allow it. */
   refill(order: SimulatedOrder): SimulatedRefill | null {
-    const refill = this.refills.ask(order, this.#options.catalogue.original(order.serviceId), this.nowMs)
+    const refill = this.refills.ask(order, this.#options.catalogue.original(order.serviceId), this.#options.clock)
     if (refill) this.#options.onChange()
     return refill
   }
