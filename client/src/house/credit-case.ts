@@ -1,4 +1,4 @@
-import { needsSecondPerson } from '@tallyboard/schema'
+import { CREDIT_ALONE_HOURS, needsSecondPerson } from '@tallyboard/schema'
 import type { CreditProposalRowFragment, RefusalTextFragment } from '../graphql/generated/graphql.ts'
 import { moneyText } from '../shared/money.ts'
 import { reasonField, typedAmount, WORDS_MAX, type MoneyAction } from './money-actions.ts'
@@ -42,19 +42,20 @@ export function creditProblems({ accountId, amount, reason }: CreditForm): Reado
 /** What pressing the button does, said before it is pressed (P5.4). */
 export interface CreditOutcome {
   readonly button: string
-  /** Another person decides. */
-  readonly isProposal: boolean
   readonly note: string
 }
 
-/** Whether an amount is given at once or proposed; the limit is null until it is known. */
+/**
+ * Whether an amount is given or proposed, as far as it can be told here: what the same person gave the same account of late counts with it, and the house adds
+ * that up. The limit is null until it is known.
+ */
 export function creditOutcome(form: Pick<CreditForm, 'amount' | 'isBonus'>, currency: string, creditAloneMax: number | null): CreditOutcome {
   const micros = typedAmount(form.amount)
   const kind = form.isBonus ? 'It can be spent and never withdrawn.' : 'It counts as paid money and can be withdrawn.'
-  if (micros === null || micros <= 0n || creditAloneMax === null) return { button: 'Give credit', isProposal: false, note: kind }
-  const words = moneyText(micros, { currency, decimalsMax: 6 })
+  if (creditAloneMax === null) return { button: 'Give credit', note: kind }
   const limit = moneyText(BigInt(creditAloneMax) * 1_000_000n, { currency })
-  return needsSecondPerson(micros, { creditAloneMax })
-    ? { button: `Propose ${words}`, isProposal: true, note: `${kind} Above ${limit} another administrator approves it.` }
-    : { button: `Give ${words}`, isProposal: false, note: kind }
+  const note = `${kind} Above ${limit} from you to one account within ${CREDIT_ALONE_HOURS} hours, another administrator approves it.`
+  if (micros === null || micros <= 0n) return { button: 'Give credit', note }
+  const words = moneyText(micros, { currency, decimalsMax: 6 })
+  return { button: needsSecondPerson(micros, { creditAloneMax }) ? `Propose ${words}` : `Give ${words}`, note }
 }

@@ -4,8 +4,8 @@ import { useIntent, type Intent, type IntentAnswer } from './useIntent.ts'
 
 /** A press on a decision about money. */
 export interface Decision extends Pick<Intent, 'isBusy' | 'refusal' | 'problem' | 'forget'> {
-  /** Sends a decision once, however often it is pressed; whether it was done. */
-  readonly send: <Input extends object>(document: TypedDocumentNode<NonNullable<IntentAnswer['data']>, { input: Input & { idempotencyKey: string } }>, input: Input) => Promise<boolean>
+  /** Sends a decision once, however often it is pressed. The kind of what it made, such as `CreditProposal`; null when it was not done. */
+  readonly send: <Input extends object>(document: TypedDocumentNode<NonNullable<IntentAnswer['data']>, { input: Input & { idempotencyKey: string } }>, input: Input) => Promise<string | null>
 }
 
 /** Decides about money, each decision under one key. */
@@ -14,9 +14,15 @@ export function useDecision(): Decision {
   return {
     isBusy, refusal, problem, forget,
     send: async (document, input) => {
-      const isDone = await send([document, input], async (idempotencyKey) => await client.mutation(document, { input: { ...input, idempotencyKey } }).toPromise())
-      if (isDone) finish()
-      return isDone
+      let made: string | null = null
+      const isDone = await send([document, input], async (idempotencyKey) => {
+        const result = await client.mutation(document, { input: { ...input, idempotencyKey } }).toPromise()
+        made = result.data?.answer.__typename ?? null
+        return result
+      })
+      if (!isDone) return null
+      finish()
+      return made
     },
   }
 }
