@@ -11,7 +11,9 @@ export type AccountStatus = (typeof AccountStatus)[keyof typeof AccountStatus]
 /** Who somebody is at the house. */
 export const Role = {
   Customer: 'Customer',
+  ReadOnly: 'ReadOnly',
   Agent: 'Agent',
+  Finance: 'Finance',
   Administrator: 'Administrator',
 } as const
 export type Role = (typeof Role)[keyof typeof Role]
@@ -23,15 +25,22 @@ export const Permission = {
   ManageMoney: 'ManageMoney',
   ReadHouse: 'ReadHouse',
   AnswerHelp: 'AnswerHelp',
+  KeepNotes: 'KeepNotes',
+  ManageCustomers: 'ManageCustomers',
   ManageHouse: 'ManageHouse',
 } as const
 export type Permission = (typeof Permission)[keyof typeof Permission]
 
-/** What each role may do beyond its own account. An agent works on orders, reads and answers; money, catalogue and the house's own settings are for administrators. */
+/**
+ * What each role may do beyond its own account, and the only place that says so. Whoever is read-only looks and changes nothing; an agent works on
+ * orders and answers; finance moves money; catalogue, customers, roles and the house's own settings are for administrators.
+ */
 export const PERMISSIONS_OF_ROLE: Readonly<Record<Role, readonly Permission[]>> = {
   Customer: [],
-  Agent: [Permission.ManageOrders, Permission.ReadHouse, Permission.AnswerHelp],
-  Administrator: [Permission.ManageCatalogue, Permission.ManageOrders, Permission.ManageMoney, Permission.ReadHouse, Permission.AnswerHelp, Permission.ManageHouse],
+  ReadOnly: [Permission.ReadHouse],
+  Agent: [Permission.ManageOrders, Permission.ReadHouse, Permission.AnswerHelp, Permission.KeepNotes],
+  Finance: [Permission.ManageMoney, Permission.ReadHouse, Permission.KeepNotes],
+  Administrator: Object.values(Permission),
 }
 
 /** Why money moved. */

@@ -16,6 +16,7 @@
 export * from './assert.ts'
 export * from './clause-proof.ts'
 export * from './credit.ts'
+export * from './customer.ts'
 export * from './decision.ts'
 export * from './dispute.ts'
 export * from './drop-watch.ts'

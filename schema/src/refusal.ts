@@ -1,4 +1,5 @@
 import { CREDIT_REFUSALS } from './credit-refusals.ts'
+import { CUSTOMER_REFUSALS } from './customer-refusals.ts'
 import type { Check, Refusal } from './decision.ts'
 import { DISPUTE_REFUSALS } from './dispute-refusals.ts'
 import { ERASURE_REFUSALS, REVIEW_REFUSALS, SETTINGS_REFUSALS } from './house-rule-refusals.ts'
@@ -16,7 +17,7 @@ import { WITHDRAWAL_REFUSALS } from './withdrawal-refusals.ts'
  */
 export const REFUSALS = {
   ...PLACEMENT_REFUSALS, ...REFILL_REFUSALS, ...READING_REFUSALS, ...SPEED_UP_REFUSALS, ...EVIDENCE_REFUSALS, ...MESSAGE_REFUSALS,
-  ...PAYMENT_REFUSALS, ...WITHDRAWAL_REFUSALS, ...CREDIT_REFUSALS, ...DISPUTE_REFUSALS, ...REVIEW_REFUSALS, ...SETTINGS_REFUSALS, ...ERASURE_REFUSALS, ...HOUSE_REFUSALS,
+  ...PAYMENT_REFUSALS, ...WITHDRAWAL_REFUSALS, ...CREDIT_REFUSALS, ...DISPUTE_REFUSALS, ...REVIEW_REFUSALS, ...SETTINGS_REFUSALS, ...ERASURE_REFUSALS, ...CUSTOMER_REFUSALS, ...HOUSE_REFUSALS,
 } as const
 
 /** The codes of all refusals, each key equal to its value, in order of precedence. */

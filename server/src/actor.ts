@@ -1,4 +1,4 @@
-import { ActorKind } from '@tallyboard/schema'
+import { ActorKind, type Role } from '@tallyboard/schema'
 import type { Viewer } from './context.ts'
 
 /** Who did something, as history and books keep it. The id is that of an account or a supplier. */
@@ -10,7 +10,20 @@ export interface Actor {
 /** What happens by itself: settlement, dispatch, measuring. */
 export const HOUSE_ACTOR: Actor = { kind: ActorKind.House, id: null }
 
+/**
+ * How history calls each role. To whoever reads it, finance and read-only staff are agents of the house, as in what was written before there were
+ * more roles; the account says which person it was.
+ */
+const KIND_OF_ROLE: Readonly<Record<Role, ActorKind>> = {
+  Customer: ActorKind.Customer, ReadOnly: ActorKind.Agent, Agent: ActorKind.Agent, Finance: ActorKind.Agent, Administrator: ActorKind.Administrator,
+}
+
+/** A role, as history calls it. */
+export function actorKindOf(role: Role): ActorKind {
+  return KIND_OF_ROLE[role]
+}
+
 /** The viewer as the actor of a change. */
 export function actorOf(viewer: Viewer): Actor {
-  return { kind: viewer.role, id: viewer.accountId }
+  return { kind: actorKindOf(viewer.role), id: viewer.accountId }
 }

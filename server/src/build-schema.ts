@@ -6,6 +6,7 @@ import {
 import { buildSchemaSync, type PubSub } from 'type-graphql'
 import { AccountResolver } from './accounts/account.resolver.ts'
 import { DeskResolver, HouseOrderFieldResolver } from './desk/desk.resolver.ts'
+import { RoleResolver } from './customers/role.resolver.ts'
 import { BooksResolver } from './funds/books.resolver.ts'
 import { CreditResolver } from './funds/credit.resolver.ts'
 import { FundsResolver } from './funds/funds.resolver.ts'
@@ -46,7 +47,7 @@ const RESOLVERS = [
   PaymentResolver,
   ThreadResolver, MessageFieldResolver, ViewerThreadResolver, ThreadLiveResolver, ThreadsLiveResolver,
   EvidenceResolver, OrderEvidenceResolver, RefillEvidenceResolver, SpeedUpEvidenceResolver, SpeedUpResolver, OrderSpeedUpResolver, RefillSpeedUpResolver,
-  QueuesResolver, DisputeResolver, PaymentDisputeResolver,
+  QueuesResolver, DisputeResolver, PaymentDisputeResolver, RoleResolver,
   SupplierResolver, SupplierFieldResolver, SupplierServiceFieldResolver, CatalogueImportFieldResolver, AnomalyFieldResolver, DispatchResolver,
   DeskResolver, HouseOrderFieldResolver,
 ] as const

@@ -28,6 +28,7 @@ interface EnumWords {
   readonly ReadingSource: Record<schema.ReadingSource, string>
   readonly RefillStatus: Record<schema.RefillStatus, string>
   readonly ReviewStatus: Record<schema.ReviewStatus, string>
+  readonly Role: Record<schema.Role, string>
   readonly ScreenAction: Record<schema.ScreenAction, string>
   readonly ServiceType: Record<schema.ServiceType, string>
   readonly SpeedUpStatus: Record<schema.SpeedUpStatus, string>
@@ -129,13 +130,18 @@ const ENUM_WORDS: EnumWords = {
   },
   Permission: {
     ManageCatalogue: 'Suppliers, services, the content screen.', ManageOrders: 'Closing orders and refills, readings, uncertain dispatches, reviews.', ManageMoney: 'Giving and paying out money.',
-    ReadHouse: 'Everybody\'s accounts and orders, suppliers, books.', AnswerHelp: 'Threads, evidence, speed-up.', ManageHouse: 'The settings of the terms.',
+    ReadHouse: 'Everybody\'s accounts and orders, suppliers, books.', AnswerHelp: 'Threads, evidence, speed-up.', ManageHouse: 'Roles, and the settings of the terms.',
+    KeepNotes: 'Notes about customers, which they never see.', ManageCustomers: 'Suspending and closing accounts, ending sessions.',
   },
   ReadingSource: { Supplier: 'The supplier says so.', Agent: 'An agent looked.', Screenshot: 'A customer\'s screenshot that an agent confirmed (P4.15).' },
   RefillStatus: {
     Requested: 'Waits to be sent.', EvidenceWanted: 'The customer is to show something first (P4.11).', Sent: 'The supplier has it.', InProgress: 'Units return.', Completed: 'Final: done.', Rejected: 'Final: refused.',
   },
   ReviewStatus: { Waiting: 'Nobody has looked yet; nothing is charged.', Allowed: 'May be ordered.', Refused: 'Is not served.' },
+  Role: {
+    Customer: 'Orders, and sees what is their own.', ReadOnly: 'Reads the house and changes nothing.', Agent: 'Works on orders and refills, and answers customers.',
+    Finance: 'Works on money.', Administrator: 'May do everything.',
+  },
   ScreenAction: { Refuse: 'The order is refused.', Review: 'A person looks before anything is charged or sent.' },
   ServiceType: {
     Default: 'A quantity.', Package: 'Nothing: the quantity is fixed.', CustomComments: 'Comments, one a line; the lines are counted.', CustomCommentsPackage: 'Comments; the quantity is fixed.', Poll: 'A quantity and the number of the answer.',

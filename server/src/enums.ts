@@ -48,7 +48,7 @@ registerEnumType(schema.ReadingSource, { name: 'ReadingSource', description: 'Wh
 registerEnumType(schema.RefillStatus, { name: 'RefillStatus', description: 'Completed and Rejected are final; the others are open and keep another refill of the order away (P4.10).', valuesConfig: wordsOf('RefillStatus') })
 registerEnumType(schema.RefusalCode, { name: 'RefusalCode', description: 'Why the terms say no, in order of precedence.', valuesConfig: refusalTexts })
 registerEnumType(schema.ReviewStatus, { name: 'ReviewStatus', description: 'Where a link that a person has to look at stands (P2.7).', valuesConfig: wordsOf('ReviewStatus') })
-registerEnumType(schema.Role, { name: 'Role', description: 'Whose account it is.' })
+registerEnumType(schema.Role, { name: 'Role', description: 'Who somebody is at the house; `me.permissions` lists what that allows.', valuesConfig: wordsOf('Role') })
 registerEnumType(schema.ScreenAction, { name: 'ScreenAction', description: 'What a hit of the content screen does (P2.7).', valuesConfig: wordsOf('ScreenAction') })
 registerEnumType(ServiceSort, { name: 'ServiceSort', description: 'How a list of services is ordered.' })
 registerEnumType(schema.ServiceType, { name: 'ServiceType', description: 'What an order of the service needs besides a link: a quantity, comments, or an answer\'s number.', valuesConfig: wordsOf('ServiceType') })

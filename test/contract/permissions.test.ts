@@ -3,14 +3,15 @@ import {
   buildSchema, getNamedType, isEnumType, isInputObjectType, isLeafType, isListType, isNonNullType, isRequiredArgument, isRequiredInputField, OperationTypeNode,
   type GraphQLField, type GraphQLInputType,
 } from 'graphql'
+import { Permission, PERMISSIONS_OF_ROLE, Role } from '@tallyboard/schema'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestHouse, type Session, type TestHouse } from '../support/house.ts'
 
-// Everything that can be asked, done or watched is tried by nobody, by a customer, by an agent and by an administrator. What comes out is docs/permissions.md, written by
+// Everything that can be asked, done or watched is tried by nobody and by each role of the house. What comes out is docs/permissions.md, written by
 // `pnpm permissions`; and it is what the description of each field promises.
 
-const ROLES = ['nobody', 'customer', 'agent', 'administrator'] as const
-type Role = (typeof ROLES)[number]
+type Person = 'nobody' | Role
+const PEOPLE: readonly Person[] = ['nobody', ...Object.values(Role)]
 
 /** Whether the role itself is in the way. */
 type Answer = 'yes' | 'sign in' | 'no'
@@ -18,7 +19,7 @@ type Answer = 'yes' | 'sign in' | 'no'
 interface Row {
   readonly operation: OperationTypeNode
   readonly field: GraphQLField<unknown, unknown>
-  readonly answers: Readonly<Record<Role, Answer>>
+  readonly answers: Readonly<Record<Person, Answer>>
 }
 
 const ROOT = new URL('../../', import.meta.url)
@@ -29,17 +30,17 @@ const OPERATIONS = [OperationTypeNode.QUERY, OperationTypeNode.MUTATION, Operati
 const REFUSED_WITHIN_MS = 700
 
 let house: TestHouse
-const sessions = new Map<Role, Session>()
+const sessions = new Map<Person, Session>()
 const rows: Row[] = []
 
 beforeAll(async () => {
   house = await startTestHouse()
-  sessions.set('administrator', await house.asAdministrator())
+  sessions.set('Administrator', await house.asAdministrator())
   for (const operation of OPERATIONS) {
     for (const field of Object.values(schema.getRootType(operation)?.getFields() ?? {})) {
-      const answers: Partial<Record<Role, Answer>> = {}
-      for (const role of ROLES) answers[role] = await answerTo(operation, field, role)
-      rows.push({ operation, field, answers: answers as Record<Role, Answer> })
+      const answers: Partial<Record<Person, Answer>> = {}
+      for (const role of PEOPLE) answers[role] = await answerTo(operation, field, role)
+      rows.push({ operation, field, answers: answers as Record<Person, Answer> })
     }
   }
 }, 120_000)
@@ -48,19 +49,19 @@ afterAll(async () => { await house.stop() })
 let personCount = 0
 
 /** Somebody of a role who is still there: some things that can be done end whoever does them. */
-async function sessionOf(role: Role): Promise<Session | null> {
+async function sessionOf(role: Person): Promise<Session | null> {
   if (role === 'nobody') return null
   const known = sessions.get(role)
   if (known !== undefined && (await house.ask('{ me { id } }', {}, known)).me !== null) return known
   const person = await house.signUp(`Person ${++personCount}`)
-  if (role !== 'customer') await house.house.db.updateTable('accounts').set({ role: role === 'agent' ? 'Agent' : 'Administrator' }).where('id', '=', person.accountId).execute()
+  if (role !== 'Customer') await house.house.db.updateTable('accounts').set({ role }).where('id', '=', person.accountId).execute()
   // What somebody may do is known for a while from when they signed in.
   const session = await house.signIn(person.email, person.password)
   sessions.set(role, session)
   return session
 }
 
-async function answerTo(operation: OperationTypeNode, field: GraphQLField<unknown, unknown>, role: Role): Promise<Answer> {
+async function answerTo(operation: OperationTypeNode, field: GraphQLField<unknown, unknown>, role: Person): Promise<Answer> {
   const session = await sessionOf(role)
   const required = field.args.filter(isRequiredArgument)
   const variables = Object.fromEntries(required.map(({ name, type }) => [name, anyOf(type, `${role} ${field.name}`)]))
@@ -105,31 +106,46 @@ function anyOf(type: GraphQLInputType, key: string): unknown {
   return type.name in SAMPLES ? SAMPLES[type.name] : key
 }
 
+/** How descriptions say which permission a field needs. Whatever says none of these is for everybody who is signed in. */
+const NEEDS: readonly (readonly [words: RegExp, permission: Permission])[] = [
+  [/\bFor administrators\b/, Permission.ManageHouse],
+  [/\bFor who manages money\b/, Permission.ManageMoney],
+  [/\bFor agents and administrators\b/, Permission.ManageOrders],
+  [/\bFor whoever answers customers\b/, Permission.AnswerHelp],
+  [/\bFor those who keep notes\b/, Permission.KeepNotes],
+  [/\bFor those who read the house\b/, Permission.ReadHouse],
+]
+
 /** What the words of a field promise: whom it is for. */
 function promisedTo({ description }: GraphQLField<unknown, unknown>): readonly Role[] {
-  const words = description ?? ''
-  if (/\bFor (administrators|who manages money)\b/.test(words)) return ['administrator']
-  if (/\bFor (agents and administrators|whoever answers customers|those who read the house)\b/.test(words)) return ['agent', 'administrator']
-  return ['customer', 'agent', 'administrator']
+  const [, permission] = NEEDS.find(([words]) => words.test(description ?? '')) ?? []
+  return Object.values(Role).filter(role => permission === undefined || PERMISSIONS_OF_ROLE[role].includes(permission))
+}
+
+/** A role as a person writes it. */
+function titleOf(person: Person): string {
+  return person.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase()
 }
 
 describe('whoever is not meant is refused, and whoever is meant is not', () => {
   test('docs/permissions.md says what each role is answered; `pnpm permissions` writes it', async () => {
     const parts = OPERATIONS.map(operation => {
       const name = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' }[operation]
-      const lines = rows.filter(row => row.operation === operation).map(({ field, answers }) => `| \`${field.name}\` | ${ROLES.map(role => answers[role]).join(' | ')} |`)
-      return [`| ${name} | ${ROLES.join(' | ')} |`, '| --- | --- | --- | --- | --- |', ...lines].join('\n')
+      const lines = rows.filter(row => row.operation === operation).map(({ field, answers }) => `| \`${field.name}\` | ${PEOPLE.map(role => answers[role]).join(' | ')} |`)
+      return [`| ${name} | ${PEOPLE.map(titleOf).join(' | ')} |`, `| --- |${' --- |'.repeat(PEOPLE.length)}`, ...lines].join('\n')
     })
+    const roles = Object.values(Permission).map(permission => `| \`${permission}\` | ${Object.values(Role).map(role => PERMISSIONS_OF_ROLE[role].includes(permission) ? 'yes' : '').join(' | ')} |`)
+    const table = [`| Permission | ${Object.values(Role).map(titleOf).join(' | ')} |`, `| --- |${' --- |'.repeat(Object.values(Role).length)}`, ...roles].join('\n')
     const head = `# Who may do what
 
 Written by \`pnpm permissions\`, which tries every field as every role; never by hand. *yes*: the role itself is not in the way. What belongs to another customer is still not found,
 and the terms may still refuse. *sign in*: refused with \`UNAUTHENTICATED\`. *no*: refused with \`FORBIDDEN\`. Some fields hold more for the house than for a customer; their descriptions
 say so.`
-    await expect(`${[head, ...parts].join('\n\n')}\n`).toMatchFileSnapshot('../../docs/permissions.md')
+    await expect(`${[head, table, ...parts].join('\n\n')}\n`).toMatchFileSnapshot('../../docs/permissions.md')
   })
 
   test('each field is open to exactly those roles that its description names', () => {
-    const signedIn = ROLES.filter(role => role !== 'nobody')
+    const signedIn = Object.values(Role)
     const said = rows.map(({ field, answers }) => `${field.name}: ${signedIn.filter(role => answers[role] === 'yes').join(', ')}`)
     expect(said).toEqual(rows.map(({ field }) => `${field.name}: ${promisedTo(field).join(', ')}`))
   })
@@ -141,7 +157,7 @@ say so.`
     expect(rows.flatMap(({ field, answers }) => answers.nobody === 'no' ? [field.name] : [])).toEqual([])
   })
 
-  test('an administrator may do whatever an agent may', () => {
-    expect(rows.filter(({ answers }) => answers.agent === 'yes' && answers.administrator !== 'yes').map(({ field }) => field.name)).toEqual([])
+  test('an administrator may do whatever anybody may', () => {
+    expect(rows.filter(({ answers }) => Object.values(answers).includes('yes') && answers.Administrator !== 'yes').map(({ field }) => field.name)).toEqual([])
   })
 })

@@ -5,7 +5,7 @@ import { retryWaitMs } from '../graphql/backoff.ts'
 import { client } from '../graphql/client.ts'
 import { faultOf, type Fault } from '../graphql/fault.ts'
 import { ViewerDocument, type AccountStatus, type Permission, type Role, type ViewerQuery } from '../graphql/generated/graphql.ts'
-import { onSessionEnd } from '../graphql/session-end.ts'
+import { onSessionChange, onSessionEnd } from '../graphql/session-end.ts'
 import { startMoneyDesk, stopMoneyDesk } from '../house/useMoneyDesk.ts'
 import { startOrdersProgress, stopOrdersProgress, useOrdersProgress } from '../orders/useOrdersProgress.ts'
 import { startRefillsProgress, stopRefillsProgress, useRefillsProgress } from '../refills/useRefillsProgress.ts'
@@ -86,6 +86,8 @@ async function ask(): Promise<void> {
   const me = data?.me ?? null
   if (me !== null) {
     attempt = 0
+    // Another role is another desk: nothing of the old one stays in this page's memory.
+    if (asked.value.status === 'signed-in' && asked.value.me.role !== me.role) return location.reload()
     takeBalance(me.account.balance)
     asked.value = { status: 'signed-in', me }
     startBalance()
@@ -130,6 +132,7 @@ async function signOut(): Promise<string | null> {
   return null
 }
 
+onSessionChange(() => void refresh())
 onSessionEnd(() => {
   if (asked.value.status !== 'signed-in') return
   forget()

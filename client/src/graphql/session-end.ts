@@ -2,12 +2,28 @@
 const CLOSE_CODES: readonly number[] = [4401, 4403]
 const ERROR_CODES: readonly string[] = ['UNAUTHENTICATED']
 
+/** The close code with which the server says that what we may see or do has changed. */
+const CHANGE_CODE = 4405
+
 const listeners = new Set<() => void>()
+const changeListeners = new Set<() => void>()
 
 /** Hears that the session is over, on whatever way that was learned. Returns what stops it. */
 export function onSessionEnd(listener: () => void): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
+}
+
+/** Hears that the role or the standing of whoever is signed in has changed: who this is must be asked anew. Returns what stops it. */
+export function onSessionChange(listener: () => void): () => void {
+  changeListeners.add(listener)
+  return () => changeListeners.delete(listener)
+}
+
+/** Tells whoever listens when a socket was closed because of such a change. */
+export function hearClose(event: unknown): void {
+  if (typeof event !== 'object' || event === null || !('code' in event) || event.code !== CHANGE_CODE) return
+  for (const listener of changeListeners) listener()
 }
 
 /** Tells everybody who listens. */

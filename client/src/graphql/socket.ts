@@ -1,6 +1,7 @@
 import { createClient, type Client } from 'graphql-ws'
 import { retryWaitMs } from './backoff.ts'
 import { connectionReports, useConnection, waitToRetry } from './connection.ts'
+import { hearClose } from './session-end.ts'
 
 /** A ping this often keeps proxies from closing a quiet socket. */
 const PING_EVERY_MS = 10_000
@@ -31,6 +32,7 @@ function openSocket(): Client {
       connected: () => connectionReports.opened(),
       closed: (event) => {
         clearTimeout(pongTimer)
+        hearClose(event)
         connectionReports.closed(event instanceof CloseEvent && event.code === NORMAL_CLOSURE && event.wasClean)
       },
       ping: (isReceived) => {

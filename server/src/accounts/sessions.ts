@@ -36,7 +36,9 @@ const PROOFS_MAX = 20_000
 /** Proves sessions, from memory where that is safe. */
 export function openSessions(house: House, auth: Auth): Sessions {
   const proofs = new Map<string, { readonly proof: Proof, readonly provenAt: number }>()
+  let changeCount = 0
   const stopListening = house.bus.listen('sessions', 'house', ({ userId }) => {
+    changeCount++
     for (const [key, { proof }] of proofs) if (proof.viewer.userId === userId) proofs.delete(key)
   })
   return {
@@ -47,7 +49,13 @@ export function openSessions(house: House, auth: Auth): Sessions {
       const now = Date.now()
       if (known !== undefined && now - known.provenAt < PROOF_AGE_MAX_MS && known.proof.expiresAt > now) return known.proof
       proofs.delete(key)
-      const proof = await prove(house, auth, credentials)
+      let proof: Proof | null
+      let countBefore: number
+      do {
+        countBefore = changeCount
+        proof = await prove(house, auth, credentials)
+        // What was read while somebody's session or role changed may be theirs, and as it was before.
+      } while (proof !== null && countBefore !== changeCount)
       if (proof === null) return null
       if (proofs.size >= PROOFS_MAX) proofs.delete(proofs.keys().next().value ?? key)
       // The cookies are for the one answer that renewed the session.

@@ -38,7 +38,7 @@ const CREDIT_MICROS_MAX = 1_000_000_000_000n
 /**
  * Gives a customer money to order with, through the same postings as everybody's (P5.4). Above what one person gives
  * alone, counting what the same person gave the same account within a day, it becomes a proposal, and no money moves until a second person approves
- * it. For administrators.
+ * it. For who manages money.
  */
 export async function creditCustomer(house: House, viewer: Viewer, request: CreditCustomerRequest): Promise<Credited | CreditProposed | Refused> {
   requirePermissionOf(viewer, Permission.ManageMoney)

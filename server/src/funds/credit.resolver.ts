@@ -16,7 +16,7 @@ import { readTransfer } from './transfer-query.ts'
 
 @Resolver(() => CreditProposalType)
 export class CreditResolver {
-  @Query(() => CreditProposalConnectionType, { description: 'Credits by hand that wait for a second person, newest first. For administrators.' })
+  @Query(() => CreditProposalConnectionType, { description: 'Credits by hand that wait for a second person, newest first. For who manages money.' })
   async creditProposals(
     @Ctx() context: Context,
     @Arg('first', () => Int, { defaultValue: 50 }) first: number,
@@ -49,7 +49,7 @@ export class CreditResolver {
     return proposal.proposedById === context.viewer?.accountId
   }
 
-  @Mutation(() => CreditCustomerResult, { description: 'Gives a customer money to order with (P5.4). Above what one person gives alone it waits for a second. For administrators.' })
+  @Mutation(() => CreditCustomerResult, { description: 'Gives a customer money to order with (P5.4). Above what one person gives alone it waits for a second. For who manages money.' })
   async creditCustomer(@Ctx() context: Context, @Arg('input', () => CreditCustomerInput) input: CreditCustomerInput): Promise<typeof CreditCustomerResult> {
     const { amount, ...request } = input
     const answer = await creditCustomer(context.house, requirePermission(context, Permission.ManageMoney), { ...request, amountMicros: amount })
@@ -60,13 +60,13 @@ export class CreditResolver {
     return transfer
   }
 
-  @Mutation(() => ApproveCreditResult, { description: 'Gives a credit that another person proposed. For administrators.' })
+  @Mutation(() => ApproveCreditResult, { description: 'Gives a credit that another person proposed. For who manages money.' })
   async approveCredit(@Ctx() context: Context, @Arg('input', () => ApproveCreditInput) input: ApproveCreditInput): Promise<CreditProposalObject | Refusal> {
     const viewer = requirePermission(context, Permission.ManageMoney)
     return await answered(context, await decideCreditProposal(context.house, viewer, { ...input, status: CreditProposalStatus.Approved }))
   }
 
-  @Mutation(() => DeclineCreditResult, { description: 'Declines a proposed credit; whoever proposed it may take it back so. For administrators.' })
+  @Mutation(() => DeclineCreditResult, { description: 'Declines a proposed credit; whoever proposed it may take it back so. For who manages money.' })
   async declineCredit(@Ctx() context: Context, @Arg('input', () => DeclineCreditInput) input: DeclineCreditInput): Promise<CreditProposalObject | Refusal> {
     const viewer = requirePermission(context, Permission.ManageMoney)
     return await answered(context, await decideCreditProposal(context.house, viewer, { ...input, status: CreditProposalStatus.Declined }))

@@ -26,7 +26,7 @@ export interface CreditDecided {
   readonly proposalId: string
 }
 
-/** Approves a credit that another person proposed, which gives it, or declines it (P5.4). For administrators. */
+/** Approves a credit that another person proposed, which gives it, or declines it (P5.4). For who manages money. */
 export async function decideCreditProposal(house: House, viewer: Viewer, request: DecideCreditRequest): Promise<CreditDecided | Refused> {
   requirePermissionOf(viewer, Permission.ManageMoney)
   const { proposalId, status } = request

@@ -36,7 +36,7 @@ export interface WithdrawalChanged {
   readonly withdrawalId: string
 }
 
-/** Approves a withdrawal, or refuses it and puts the money back, with a reason that the customer reads (P5.3). For administrators. */
+/** Approves a withdrawal, or refuses it and puts the money back, with a reason that the customer reads (P5.3). For who manages money. */
 export async function decideWithdrawalOf(house: House, viewer: Viewer, request: DecideWithdrawalRequest): Promise<WithdrawalChanged | Refused> {
   const reason = trimmedText(request.reason, 'reason')
   const { idempotencyKey, ...input } = request
@@ -54,7 +54,7 @@ export async function decideWithdrawalOf(house: House, viewer: Viewer, request: 
   })
 }
 
-/** Marks an approved withdrawal as paid out: the money leaves the house, and the house keeps the deduction (P5.3, P5.4). For administrators. */
+/** Marks an approved withdrawal as paid out: the money leaves the house, and the house keeps the deduction (P5.3, P5.4). For who manages money. */
 export async function markWithdrawalPaid(house: House, viewer: Viewer, request: MarkWithdrawalPaidRequest): Promise<WithdrawalChanged | Refused> {
   const paidReference = trimmedText(request.paidReference, 'paidReference')
   const { idempotencyKey, ...input } = request

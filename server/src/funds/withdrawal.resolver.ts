@@ -100,19 +100,19 @@ export class WithdrawalResolver {
     return await answered(context, await askWithdrawal(context.house, requireViewer(context), { ...request, amountMicros: amount, expectedPayoutMicros: expectedPayout ?? null }))
   }
 
-  @Mutation(() => ApproveWithdrawalResult, { description: 'Approves a withdrawal, with a reason the customer reads. It is then paid out by hand and marked as paid. For administrators.' })
+  @Mutation(() => ApproveWithdrawalResult, { description: 'Approves a withdrawal, with a reason the customer reads. It is then paid out by hand and marked as paid. For who manages money.' })
   async approveWithdrawal(@Ctx() context: Context, @Arg('input', () => ApproveWithdrawalInput) input: ApproveWithdrawalInput): Promise<WithdrawalObject | Refusal> {
     const viewer = requirePermission(context, Permission.ManageMoney)
     return await answered(context, await decideWithdrawalOf(context.house, viewer, { ...input, status: WithdrawalStatus.Approved }))
   }
 
-  @Mutation(() => RefuseWithdrawalResult, { description: 'Refuses a withdrawal that was not paid yet, with a reason the customer reads, and puts the money back. For administrators.' })
+  @Mutation(() => RefuseWithdrawalResult, { description: 'Refuses a withdrawal that was not paid yet, with a reason the customer reads, and puts the money back. For who manages money.' })
   async refuseWithdrawal(@Ctx() context: Context, @Arg('input', () => RefuseWithdrawalInput) input: RefuseWithdrawalInput): Promise<WithdrawalObject | Refusal> {
     const viewer = requirePermission(context, Permission.ManageMoney)
     return await answered(context, await decideWithdrawalOf(context.house, viewer, { ...input, status: WithdrawalStatus.Refused }))
   }
 
-  @Mutation(() => MarkWithdrawalPaidResult, { description: 'Marks an approved withdrawal as paid out, with what finds the payout at the bank. For administrators.' })
+  @Mutation(() => MarkWithdrawalPaidResult, { description: 'Marks an approved withdrawal as paid out, with what finds the payout at the bank. For who manages money.' })
   async markWithdrawalPaid(@Ctx() context: Context, @Arg('input', () => MarkWithdrawalPaidInput) input: MarkWithdrawalPaidInput): Promise<WithdrawalObject | Refusal> {
     return await answered(context, await markWithdrawalPaid(context.house, requirePermission(context, Permission.ManageMoney), { ...input }))
   }

@@ -15,11 +15,15 @@ import type { Answer } from './compiled-operations.ts'
 import { checkComplexity, type DocumentGate } from './graphql-limits.ts'
 import { isOwnOrigin } from './origin.ts'
 
-/** Why we close a socket, beyond the protocol's own codes. A client that sees 4401 or 4403 must sign in before it tries again. */
+/**
+ * Why we close a socket, beyond the protocol's own codes. A client that sees 4401 or 4403 must sign in before it tries again; one that sees 4405 asks
+ * who it is and comes back at once: what it may see or do has changed.
+ */
 export const SocketClose = {
   GoingAway: 1001,
   Unauthorized: 4401,
   SessionEnded: 4403,
+  ProveAgain: 4405,
   TooManySockets: 4429,
   TooSlow: 4408,
 } as const
@@ -155,7 +159,8 @@ export function openSockets(house: House, sessions: Sessions, schema: GraphQLSch
   const stopListening = house.bus.listen('sessions', 'house', ({ userId, sessionIds }) => {
     for (const { socket, proof } of proven) {
       if (proof?.viewer.userId !== userId || (sessionIds !== null && !sessionIds.includes(proof.viewer.sessionId))) continue
-      socket.close(SocketClose.SessionEnded, 'The session has ended')
+      if (sessionIds === null) socket.close(SocketClose.ProveAgain, 'Prove the session again')
+      else socket.close(SocketClose.SessionEnded, 'The session has ended')
     }
   })
   const sessionCheck = setInterval(() => {

@@ -2,7 +2,7 @@ import {
   decidePlacement, expectedFinishAt, expectedStartAt, planCharge, slowFinishAt, type Decision, type PlacementGrant, type PlacementRequest,
 } from '@tallyboard/schema'
 import { sql } from 'kysely'
-import { actorOf } from '../actor.ts'
+import { actorKindOf, actorOf } from '../actor.ts'
 import type { Viewer } from '../context.ts'
 import { ErrorCode, inputError, known, violatedConstraint } from '../errors.ts'
 import { postTransfer } from '../funds/post-transfer.ts'
@@ -131,7 +131,7 @@ async function writeOrder(
       returning *
     ), event as (
       insert into order_events (order_id, version, account_id, kind, at, status, actor_kind, actor_id, clause, delivered, delivered_change, charge_micros, refund_micros)
-      select o.id, o.version, o.account_id, 'Placed', o.placed_at, o.status, ${viewer.role}, ${viewer.accountId}, 'P2.8', 0, 0, o.charge_micros, 0 from o
+      select o.id, o.version, o.account_id, 'Placed', o.placed_at, o.status, ${actorKindOf(viewer.role)}, ${viewer.accountId}, 'P2.8', 0, 0, o.charge_micros, 0 from o
     ), dispatch as (
       insert into dispatches (order_id, supplier_id, state, changed_at) select o.id, o.supplier_id, 'Waiting', o.placed_at from o
     ), decision as (
@@ -158,7 +158,7 @@ function placedMessage(row: OrderRow, transaction: string, viewer: Viewer) {
     remains: row.quantity, quantity: row.quantity, currency: row.currency, startedAt: null, endedAt: null, changedAt: at,
     expectedStartAt: isoOf(row.expected_start_at), expectedFinishAt: isoOf(row.expected_finish_at), slowFinishAt: isoOf(row.slow_finish_at),
     event: {
-      version: row.version, kind: 'Placed' as const, at, status: row.status, actorKind: viewer.role, actorId: viewer.accountId, clause: 'P2.8',
+      version: row.version, kind: 'Placed' as const, at, status: row.status, actorKind: actorKindOf(viewer.role), actorId: viewer.accountId, clause: 'P2.8',
       cause: null, reason: null, ...counts, deliveredChange: 0,
     },
   }

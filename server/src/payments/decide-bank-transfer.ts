@@ -37,7 +37,7 @@ export interface BankTransferDecided {
 const WORDS_LENGTH_MAX = 500
 const BANK_REFERENCE_LENGTH_MAX = 100
 
-/** Says that a bank transfer has come: it is credited as a card's payment is (P5.1). For administrators. */
+/** Says that a bank transfer has come: it is credited as a card's payment is (P5.1). For who manages money. */
 export async function confirmBankTransfer(house: House, viewer: Viewer, request: ConfirmBankTransferRequest): Promise<BankTransferDecided | Refused> {
   const bankReference = wordsIn('bankReference', request.bankReference, BANK_REFERENCE_LENGTH_MAX)
   return await decide(house, viewer, 'confirmBankTransfer', request, request.amountMicros, (now, currency) => paymentFacts({
@@ -45,7 +45,7 @@ export async function confirmBankTransfer(house: House, viewer: Viewer, request:
   }))
 }
 
-/** Says that a bank transfer will not come. For administrators. */
+/** Says that a bank transfer will not come. For who manages money. */
 export async function rejectBankTransfer(house: House, viewer: Viewer, request: RejectBankTransferRequest): Promise<BankTransferDecided | Refused> {
   return await decide(house, viewer, 'rejectBankTransfer', request, null, now => paymentFacts({
     failedAt: now, failure: request.reason.trim(), isFailedForGood: true,

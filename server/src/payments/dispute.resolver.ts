@@ -38,7 +38,7 @@ export class DisputeResolver {
   }
 
   @Mutation(() => ReviveDisputedOrdersResult, {
-    description: 'Gives back what the orders that a dispute ended left undelivered, once, after the dispute is won (P5.7). For administrators.',
+    description: 'Gives back what the orders that a dispute ended left undelivered, once, after the dispute is won (P5.7). For who manages money.',
   })
   async reviveDisputedOrders(
     @Ctx() context: Context, @Arg('input', () => ReviveDisputedOrdersInput) input: ReviveDisputedOrdersInput,
@@ -50,7 +50,7 @@ export class DisputeResolver {
     return dispute
   }
 
-  @Mutation(() => RestoreAccountResult, { description: 'Lets a suspended account order again (P5.7). Never one that fraud has closed (P5.8). For administrators.' })
+  @Mutation(() => RestoreAccountResult, { description: 'Lets a suspended account order again (P5.7). Never one that fraud has closed (P5.8). For who manages money.' })
   async restoreAccount(@Ctx() context: Context, @Arg('input', () => RestoreAccountInput) input: RestoreAccountInput): Promise<AccountType | Refusal> {
     const answer = await restoreAccount(context.house, requirePermission(context, Permission.ManageMoney), { ...input })
     if (answer.kind === 'Refused') return answer.refusal

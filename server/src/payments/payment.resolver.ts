@@ -91,20 +91,20 @@ export class PaymentResolver {
     return answer.kind === 'Refused' ? answer.refusal : await paymentOf(context, answer.paymentId)
   }
 
-  @Mutation(() => ConfirmBankTransferResult, { description: 'Says that a bank transfer has come; it is credited at once. For administrators.' })
+  @Mutation(() => ConfirmBankTransferResult, { description: 'Says that a bank transfer has come; it is credited at once. For who manages money.' })
   async confirmBankTransfer(@Ctx() context: Context, @Arg('input', () => ConfirmBankTransferInput) input: ConfirmBankTransferInput): Promise<PaymentType | Refusal> {
     const { amount, ...request } = input
     const answer = await confirmBankTransfer(context.house, requirePermission(context, Permission.ManageMoney), { ...request, amountMicros: amount })
     return answer.kind === 'Refused' ? answer.refusal : await paymentOf(context, answer.paymentId)
   }
 
-  @Mutation(() => RejectBankTransferResult, { description: 'Says that a bank transfer will not come. For administrators.' })
+  @Mutation(() => RejectBankTransferResult, { description: 'Says that a bank transfer will not come. For who manages money.' })
   async rejectBankTransfer(@Ctx() context: Context, @Arg('input', () => RejectBankTransferInput) input: RejectBankTransferInput): Promise<PaymentType | Refusal> {
     const answer = await rejectBankTransfer(context.house, requirePermission(context, Permission.ManageMoney), { ...input })
     return answer.kind === 'Refused' ? answer.refusal : await paymentOf(context, answer.paymentId)
   }
 
-  @Mutation(() => SetPaymentMethodResult, { description: 'Sets what a way to pay takes and gives from now on (P5.2). Payments that were begun keep their bonus. For administrators.' })
+  @Mutation(() => SetPaymentMethodResult, { description: 'Sets what a way to pay takes and gives from now on (P5.2). Payments that were begun keep their bonus. For who manages money.' })
   async setPaymentMethod(@Ctx() context: Context, @Arg('input', () => SetPaymentMethodInput) input: SetPaymentMethodInput): Promise<PaymentMethodTermsType | Refusal> {
     const viewer = requirePermission(context, Permission.ManageMoney)
     const { amountMin, amountMax, bonusTiers, instructions, ...request } = input

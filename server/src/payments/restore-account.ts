@@ -34,7 +34,7 @@ export function requireReason(text: string): string {
   return reason
 }
 
-/** Lets a suspended account order again, such as one that has paid what it owed (P5.7). Never one that fraud has closed (P5.8). For administrators. */
+/** Lets a suspended account order again, such as one that has paid what it owed (P5.7). Never one that fraud has closed (P5.8). For who manages money. */
 export async function restoreAccount(house: House, viewer: Viewer, request: RestoreAccountRequest): Promise<AccountRestored | Refused> {
   requirePermissionOf(viewer, Permission.ManageMoney)
   const reason = requireReason(request.reason)

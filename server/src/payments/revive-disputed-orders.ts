@@ -26,7 +26,7 @@ export interface DisputedOrdersRevived {
 
 /**
  * Gives back what the orders that a dispute ended left undelivered, once, and only after the dispute is won (P5.7). The orders stay ended: the
- * customer orders again. For administrators.
+ * customer orders again. For who manages money.
  */
 export async function reviveDisputedOrders(house: House, viewer: Viewer, request: ReviveDisputedOrdersRequest): Promise<DisputedOrdersRevived | Refused> {
   requirePermissionOf(viewer, Permission.ManageMoney)

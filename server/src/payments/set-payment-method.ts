@@ -30,7 +30,7 @@ const AMOUNT_MICROS_MAX = 1_000_000_000_000n
 const INSTRUCTIONS_LENGTH_MAX = 2_000
 const REASON_LENGTH_MAX = 500
 
-/** Writes a new version of a payment method (P5.2). Payments that were begun keep the version they were begun under. For administrators. */
+/** Writes a new version of a payment method (P5.2). Payments that were begun keep the version they were begun under. For who manages money. */
 export async function setPaymentMethod(house: House, viewer: Viewer, request: SetPaymentMethodRequest): Promise<PaymentMethodSet | Refused> {
   requirePermissionOf(viewer, Permission.ManageMoney)
   checkRequest(request)

@@ -30,6 +30,8 @@ export async function erasePerson(tx: Transaction, accountId: string): Promise<v
   await run(sql`update withdrawals set payout_to = null, reason = null, approval_reason = null where account_id = ${id}`)
   await run(sql`update credit_proposals set reason = '', decision_reason = null where account_id = ${id}`)
   await run(sql`update account_status_changes set reason = '' where account_id = ${id}`)
+  await run(sql`update account_role_changes set reason = '' where account_id = ${id}`)
+  await run(sql`delete from customer_notes where account_id = ${id}`)
   await run(sql`delete from messages where thread_id in (select id from threads where account_id = ${id})`)
   await run(sql`delete from threads where account_id = ${id}`)
   await run(sql`update speed_ups set reason = null where account_id = ${id} and reason is not null`)

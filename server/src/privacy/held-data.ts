@@ -39,6 +39,9 @@ export const HELD_ROWS: readonly HeldRows[] = [
   },
   { name: 'disputes', from: ofAccount('disputes'), keys: ['id'], left: [] },
   { name: 'standing', from: ofAccount('account_status_changes'), keys: ['id'], left: ['actor_id'] },
+  // Notes are about the customer, so they are in here (P7.3), although nobody shows them; who wrote one is left out.
+  { name: 'notes', from: ofAccount('customer_notes'), keys: ['id'], left: ['actor_id'] },
+  { name: 'roles', from: ofAccount('account_role_changes'), keys: ['id'], left: ['actor_id'] },
   { name: 'withdrawals', from: ofAccount('withdrawals'), keys: ['id'], left: ['transaction', 'approved_by', 'decided_by', 'paid_by'] },
   { name: 'credits-proposed', from: ofAccount('credit_proposals'), keys: ['id'], left: ['proposed_by', 'decided_by'] },
   { name: 'money-moved', from: ofAccount('transfers'), keys: ['id'], left: ['actor_id'] },

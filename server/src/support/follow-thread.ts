@@ -1,5 +1,6 @@
 import { mayUseThread, speaksForHouse, ThreadStatus } from '@tallyboard/schema'
 import { sql } from 'kysely'
+import { actorKindOf } from '../actor.ts'
 import { isRowId } from '../connection.ts'
 import type { Viewer } from '../context.ts'
 import { notFound } from '../errors.ts'
@@ -52,6 +53,6 @@ export function showPresence(house: House, viewer: Viewer, thread: ThreadNews | 
   if (thread === null || !mayUseThread(viewer, thread)) throw notFound('thread')
   const { threadId } = thread
   const presence = presenceOf(house)
-  house.bus.publish('presence', 'house', { threadId, accountId: viewer.accountId, kind: speaksForHouse(viewer, thread) ? viewer.role : 'Customer', isReading })
+  house.bus.publish('presence', 'house', { threadId, accountId: viewer.accountId, kind: speaksForHouse(viewer, thread) ? actorKindOf(viewer.role) : 'Customer', isReading })
   return presence.readersOf(threadId)
 }

@@ -2,6 +2,7 @@ import {
   decideMessage, decideThread, speaksForHouse, statusAfterMessage, ThreadSubject, type Refusal,
 } from '@tallyboard/schema'
 import { sql } from 'kysely'
+import { actorKindOf } from '../actor.ts'
 import { isRowId } from '../connection.ts'
 import type { Viewer } from '../context.ts'
 import { inputError, invariant, notFound } from '../errors.ts'
@@ -112,7 +113,7 @@ async function writeMessage(tx: Transaction, thread: LockedThread, viewer: Viewe
   const { rows: [row] } = await sql<{ id: string }>`
     with written as (
       insert into messages (thread_id, version, at, actor_kind, actor_id, is_from_house, text)
-      values (${thread.id}::bigint, ${thread.version + 1}, ${tx.now}::timestamptz, ${isFromHouse ? viewer.role : 'Customer'}, ${viewer.accountId}::bigint, ${isFromHouse}, ${text})
+      values (${thread.id}::bigint, ${thread.version + 1}, ${tx.now}::timestamptz, ${isFromHouse ? actorKindOf(viewer.role) : 'Customer'}, ${viewer.accountId}::bigint, ${isFromHouse}, ${text})
       returning id
     )
     update threads t set version = t.version + 1, transaction = pg_current_xact_id(), status = ${status}, changed_at = ${tx.now}::timestamptz, resolved_at = null,

@@ -2,6 +2,7 @@ import { mayUseThread, Permission, ThreadStatus, type Refusal } from '@tallyboar
 import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql'
 import { accountLoader } from '../accounts/account-query.ts'
 import { AccountType, ViewerType } from '../accounts/account.graphql.ts'
+import { actorKindOf } from '../actor.ts'
 import { ActorType } from '../connection.graphql.ts'
 import { checkPageSize, decodeCursor, encodeCursor, isRowId, pageOf, type Page } from '../connection.ts'
 import { requirePermission, requireViewer, type Context } from '../context.ts'
@@ -167,7 +168,7 @@ export class ThreadResolver {
   @FieldResolver(() => ActorType, { nullable: true, description: 'Whoever of the house answered first.' })
   async assignee(@Ctx() context: Context, @Root() thread: ThreadObject): Promise<ActorType | null> {
     const account = thread.assigneeId === null ? null : await accountLoader(context).load(thread.assigneeId)
-    return account === null ? null : { kind: account.role, name: isOfTheHouse(context) ? account.name : null }
+    return account === null ? null : { kind: actorKindOf(account.role), name: isOfTheHouse(context) ? account.name : null }
   }
 
   @FieldResolver(() => [ActorType], { description: 'Who is reading it now, besides yourself.' })

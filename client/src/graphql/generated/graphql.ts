@@ -489,9 +489,13 @@ export type PaymentStatus =
 export type Permission =
   /** Threads, evidence, speed-up. */
   | 'AnswerHelp'
+  /** Notes about customers, which they never see. */
+  | 'KeepNotes'
   /** Suppliers, services, the content screen. */
   | 'ManageCatalogue'
-  /** The settings of the terms. */
+  /** Suspending and closing accounts, ending sessions. */
+  | 'ManageCustomers'
+  /** Roles, and the settings of the terms. */
   | 'ManageHouse'
   /** Giving and paying out money. */
   | 'ManageMoney'
@@ -864,6 +868,14 @@ export type RefusalCode =
   | 'REVIEW_REASON_MISSING'
   /** P5.8: The account is closed for good */
   | 'REVIVAL_ACCOUNT_CLOSED'
+  /** P7.3: Nobody has this account any more */
+  | 'ROLE_OF_ERASED'
+  /** P7.2: This is the last administrator */
+  | 'ROLE_OF_LAST_ADMINISTRATOR'
+  /** P7.2: This is your own role */
+  | 'ROLE_OF_YOURSELF'
+  /** P7.2: They have this role already */
+  | 'ROLE_UNCHANGED'
   /** P2.7: Content screen */
   | 'SCREEN_PENDING'
   /** P1.5: The service is off */
@@ -880,6 +892,12 @@ export type RefusalCode =
   | 'SPEED_UP_ENDED'
   /** P6.3: Evidence is still missing */
   | 'SPEED_UP_EVIDENCE_MISSING'
+  /** P5.8: The account is closed already */
+  | 'STANDING_CLOSED'
+  /** P2.10: This is an account of the house */
+  | 'STANDING_OF_HOUSE'
+  /** P2.10: The account is suspended already */
+  | 'STANDING_SUSPENDED'
   /** P4.6: Start count */
   | 'START_COUNT_UNKNOWN'
   /** P3.1: This supplier’s order belongs to another order */
@@ -1011,11 +1029,18 @@ export type ReviveDisputedOrdersInput = {
   reason: string;
 };
 
-/** Whose account it is. */
+/** Who somebody is at the house; `me.permissions` lists what that allows. */
 export type Role =
+  /** May do everything. */
   | 'Administrator'
+  /** Works on orders and refills, and answers customers. */
   | 'Agent'
-  | 'Customer';
+  /** Orders, and sees what is their own. */
+  | 'Customer'
+  /** Works on money. */
+  | 'Finance'
+  /** Reads the house and changes nothing. */
+  | 'ReadOnly';
 
 /** What saveCannedAnswer is given. */
 export type SaveCannedAnswerInput = {
