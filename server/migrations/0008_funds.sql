@@ -98,6 +98,10 @@ create index payments_of_account_to_replay on payments (account_id, transaction)
 -- What the provider is asked after: nothing is credited yet, and something may still come.
 create index payments_on_their_way on payments (looked_at nulls first, id) where credited_micros = 0 and status not in ('Failed', 'Expired') and method <> 'BankTransfer';
 create index payments_of_house_by_status on payments (status, id desc);
+create index payments_of_house_by_method on payments (method, id desc);
+-- What is open, and what ended lately: where a watcher of everybody's payments begins, and what it resumes with.
+create index payments_by_end on payments (ended_at);
+create index payments_to_replay on payments (transaction);
 
 -- Each event of a provider once, reduced to what the house needs to know: no name, no address, no card.
 create table payment_events (
@@ -230,6 +234,8 @@ create index withdrawals_of_account on withdrawals (account_id, id desc);
 create index withdrawals_of_account_to_replay on withdrawals (account_id, transaction);
 create index withdrawals_due on withdrawals (due_at, id) where status in ('Asked', 'Approved');
 create index withdrawals_by_due on withdrawals (due_at, id);
+create index withdrawals_of_house_by_status on withdrawals (status, due_at, id);
+create index withdrawals_by_end on withdrawals (ended_at);
 create index withdrawals_to_replay on withdrawals (transaction);
 
 -- From which payment or credit each part is taken; a lot is the transfer that brought it.

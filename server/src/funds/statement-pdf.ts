@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { formatMoney } from '@tallyboard/schema'
 import type { Kysely } from 'kysely'
 import { inputError } from '../errors.ts'
@@ -6,8 +7,11 @@ import { drawRow, drawTitles, openPaper, PAPER, type PaperColumn } from './paper
 import { lineOf } from './statement-line.ts'
 import { readStatement, type StatementSelection } from './statement-query.ts'
 
-/** Some hundred pages. Nobody reads more on paper, and drawing it takes the time of everybody else. */
+/** Some hundred pages. Nobody reads more on paper. */
 const LINES_MAX = 5_000
+
+/** A line takes most of a millisecond to draw; after so many everybody else has a turn. */
+const LINES_A_TURN = 20
 
 const COLUMNS: readonly PaperColumn[] = [
   { title: 'When (UTC)', x: PAPER.margin, width: 92, align: 'left' },
@@ -26,7 +30,8 @@ export async function statementPdf(db: Kysely<Tables>, accountId: string, select
   paper.text(`${spanWords(selection)}Written on ${minuteOf(now)} UTC. ${lines.length === 1 ? '1 line' : `${lines.length.toLocaleString('en')} lines`}, newest first${lines[0] === undefined ? '' : `, in ${lines[0].currency}`}.`)
   paper.moveDown(1)
   drawTitles(paper, COLUMNS)
-  for (const { at, what, why, clause, amount, balanceAfter } of lines) {
+  for (const [index, { at, what, why, clause, amount, balanceAfter }] of lines.entries()) {
+    if (index % LINES_A_TURN === LINES_A_TURN - 1) await nextTurn()
     drawRow(paper, COLUMNS, [minuteOf(at), why === null ? what : `${what}\n${why}`, clause ?? '', formatMoney(amount), formatMoney(balanceAfter)])
   }
   paper.end()
