@@ -154,7 +154,8 @@ export function paymentStatusOf(facts: PaymentFacts, asked: AskedPayment): Payme
   if (facts.returnedMicros >= asked.amountMicros) return PaymentStatus.Returned
   if (disputes.length > 0) return PaymentStatus.DisputeWon
   if (isPaid(facts, asked)) return PaymentStatus.Succeeded
-  // Less than asked for, or in another currency: an administrator looks at it, and nothing is credited meanwhile.
+  // Less than asked for, or in another currency: an administrator looks at it, and nothing is credited meanwhile. It ends when all of it goes back.
+  if (Object.values(facts.paid).some(micros => micros > 0n && facts.returnedMicros >= micros)) return PaymentStatus.Returned
   if (facts.paidAt !== null) return PaymentStatus.OnItsWay
   if (facts.isFailedForGood) return PaymentStatus.Failed
   if (facts.isDelayed) return PaymentStatus.OnItsWay

@@ -218,6 +218,21 @@ describe('a dispute', () => {
     await expectBooks()
   })
 
+  test('P5.7 that is said to be won and lost leaves the account suspended, whichever was said first, and ends what was ordered in between', async () => {
+    const [won, lost] = [closedAs('dp_1', DisputeOutcome.Won), closedAs('dp_1', DisputeOutcome.Lost)]
+    for (const news of [[disputed('dp_1'), won, lost], [disputed('dp_1'), lost, won], [won, lost], [lost, won]]) {
+      customer = await desk.openCustomer(0n)
+      const paymentId = await pay()
+      for (const [index, each] of news.entries()) {
+        await hear(paymentId, each)
+        if (index === news.length - 2 && await accountStatus() === 'Active') await desk.place(customer, serviceId)
+      }
+      expect(await accountStatus()).toBe('Suspended')
+      expect(await refusedPlacement()).toMatch(/P2\.10|P5\.7/)
+      await expectBooks()
+    }
+  })
+
   test('that grows takes what it has grown by', async () => {
     const paymentId = await pay()
     await hear(paymentId, disputed('dp_1', { amountMicros: 20n * USD }))

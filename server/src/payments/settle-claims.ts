@@ -79,7 +79,9 @@ async function applyConsequence(tx: Transaction, payment: LockedPayment, booked:
 }
 
 async function consequenceOf(tx: Transaction, payment: LockedPayment, facts: PaymentFacts): Promise<Consequence> {
-  const isNewAndOpen = ([id, { outcome }]: readonly [string, PaymentFacts['disputes'][string]]) => payment.facts.disputes[id] === undefined && outcome !== DisputeOutcome.Won
+  // One that was said to be won and is lost after all is heard of anew: it had restored the account.
+  const isNewAndOpen = ([id, { outcome }]: readonly [string, PaymentFacts['disputes'][string]]) =>
+    (payment.facts.disputes[id] === undefined || payment.facts.disputes[id].outcome === DisputeOutcome.Won) && outcome !== DisputeOutcome.Won
   const isNowWon = ([id, { outcome }]: readonly [string, PaymentFacts['disputes'][string]]) => outcome === DisputeOutcome.Won && payment.facts.disputes[id]?.outcome !== DisputeOutcome.Won
   const disputes = Object.entries(facts.disputes).sort(([, one], [, other]) => one.openedAt.getTime() - other.openedAt.getTime())
   const isFraudNew = isFraudulent(facts) && !isFraudulent(payment.facts)
