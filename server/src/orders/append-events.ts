@@ -1,7 +1,6 @@
 import { isOpen, isOwnDoing, terminationClauseOf, type EndedCause, type OrderEventKind, type OrderStatus } from '@tallyboard/schema'
 import { sql } from 'kysely'
 import type { Actor } from '../actor.ts'
-import { endSpeedUps } from '../support/end-speed-ups.ts'
 import type { Transaction } from '../transact.ts'
 import type { LockedOrder } from './lock-orders.ts'
 import { progressMessage } from './progress-message.ts'
@@ -70,7 +69,6 @@ export async function appendEvents(tx: Transaction, changes: readonly OrderChang
       from change where d.order_id = change.order_id and change.is_ended and (d.poll_at is not null or d.state in ('Waiting', 'Accepted'))
     )
     select pg_current_xact_id()::text as transaction`.execute(tx.db)
-  await endSpeedUps(tx, 'order', changes.filter(isEnd).map(({ order }) => order.id))
   const transaction = rows[0]?.transaction ?? '0'
   tx.afterCommit(() => {
     for (const change of changes) {
@@ -81,17 +79,13 @@ export async function appendEvents(tx: Transaction, changes: readonly OrderChang
   })
 }
 
-function isEnd({ order, next }: Pick<OrderChange, 'order' | 'next'>): boolean {
-  return order.endedAt === null && !isOpen(next.status)
-}
-
 function columnsOf({ order, next, kind, actor, clause, cause, reason }: OrderChange) {
   return {
     order_id: order.id, version: order.version + 1, account_id: order.accountId, kind, status: next.status,
     actor_kind: actor.kind, actor_id: actor.id, clause, cause, reason,
     start_count: next.startCount, current_count: next.currentCount, delivered: next.delivered, delivered_change: next.delivered - order.delivered,
     charge_micros: next.chargeMicros.toString(), refund_micros: next.refundMicros.toString(),
-    is_started: next.isStarted, is_ended: isEnd({ order, next }), is_reading: next.currentCount !== null && next.currentCount !== order.currentCount,
+    is_started: next.isStarted, is_ended: order.endedAt === null && !isOpen(next.status), is_reading: next.currentCount !== null && next.currentCount !== order.currentCount,
     is_guarded: next.delivered > 0 && !isOwnDoing(cause) && terminationClauseOf(cause) === null,
   }
 }

@@ -1,7 +1,6 @@
 import { isRefillOpen, type RefillStatus, type Refusal } from '@tallyboard/schema'
 import { sql } from 'kysely'
 import type { Actor } from '../actor.ts'
-import { endSpeedUps } from '../support/end-speed-ups.ts'
 import type { RefillProgressMessage } from '../topics.ts'
 import type { Transaction } from '../transact.ts'
 import { isForHouseAlone } from './refill-event.ts'
@@ -75,7 +74,6 @@ export async function appendRefillEvents(tx: Transaction, changes: readonly Refi
       from change where d.refill_id = change.refill_id and change.is_ended
     )
     select pg_current_xact_id()::text as transaction`.execute(tx.db)
-  await endSpeedUps(tx, 'refill', changes.filter(({ status }) => !isRefillOpen(status)).map(({ refill }) => refill.id))
   const transaction = rows[0]?.transaction ?? '0'
   tx.afterCommit(() => {
     for (const change of changes) {

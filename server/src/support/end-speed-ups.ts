@@ -1,16 +1,22 @@
 import { sql } from 'kysely'
-import type { Transaction } from '../transact.ts'
+import type { House } from '../house.ts'
+import { transact } from '../transact.ts'
 import { NEXT_VERSION, publishSpeedUp } from './publish-request.ts'
 
 /**
- * Closes the open requests for speed-up of orders or refills that have just ended: nobody has to hurry what is over, and it must not stand in the
- * queue of the house for ever. The caller holds what has ended.
+ * Closes the requests for speed-up of what has ended: nobody has to hurry what is over, and it must not stand in the queue of the house for ever.
+ * Orders and refills know nothing of speed-up, so it is looked after from here, each minute.
  */
-export async function endSpeedUps(tx: Transaction, subject: 'order' | 'refill', ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return
-  const which = subject === 'order' ? sql`refill_id is null and order_id = any(${ids}::bigint[])` : sql`refill_id = any(${ids}::bigint[])`
-  const { rows } = await sql<{ id: string }>`
-    update speed_ups set ${NEXT_VERSION}, status = 'Closed', reason = ${`The ${subject} has ended.`}, answered_at = ${tx.now}::timestamptz
-    where ${which} and status <> 'Closed' returning id`.execute(tx.db)
-  for (const { id } of rows) await publishSpeedUp(tx, id)
+export async function endSpeedUps(house: House): Promise<void> {
+  await transact(house, async tx => {
+    const { rows } = await sql<{ id: string }>`
+      with over as (
+        select s.id, lower(s.subject) as noun from speed_ups s left join refills r on r.id = s.refill_id join orders o on o.id = s.order_id
+        where s.status <> 'Closed' and (case when s.refill_id is null then o.ended_at else r.ended_at end) is not null
+        order by s.id for no key update of s skip locked
+      )
+      update speed_ups s set ${NEXT_VERSION}, status = 'Closed', reason = 'The ' || over.noun || ' has ended.', answered_at = ${tx.now}::timestamptz
+      from over where s.id = over.id returning s.id`.execute(tx.db)
+    for (const { id } of rows) await publishSpeedUp(tx, id)
+  })
 }

@@ -6,6 +6,7 @@ import { closeOrder } from '../orders/close-order.ts'
 import { closeRefill } from '../refills/close-refill.ts'
 import { requestRefill } from '../refills/request-refill.ts'
 import { openRefillHouse, type RefillHouse } from '../refills/testing.ts'
+import { endSpeedUps } from './end-speed-ups.ts'
 import { supplyEvidence } from './evidence.ts'
 import { answerSpeedUp, requestSpeedUp, type SpeedUpDone } from './speed-up.ts'
 
@@ -90,7 +91,7 @@ test('P6.3 a screenshot that is wanted comes before the next request', async () 
   expect(said(await ask({ orderId }))).toBe('granted')
 })
 
-test('P6.3 a request ends with the order or the refill it is for, and both sides are told', async () => {
+test('P6.3 a request ends after the order or the refill it is for, once, and both sides are told', async () => {
   const orderId = await waitingOrder()
   pass(73 * HOUR_MS)
   expect(said(await ask({ orderId }))).toBe('granted')
@@ -100,6 +101,7 @@ test('P6.3 a request ends with the order or the refill it is for, and both sides
   }))
   const closing = { orderId, status: 'Cancelled', fault: 'Supplier', cause: 'SupplierCancelled', reason: 'It never began', currentCount: null, idempotencyKey: randomUUID() } as const
   expect(await closeOrder(desk.house, desk.administrator, closing)).toMatchObject({ kind: 'Closed' })
+  await endSpeedUps(desk.house)
   expect(told).toEqual(['requests', 'queues'].map(topic => [topic, orderId, 'Closed', 'The order has ended.', 2]))
 
   const dropped = await desk.endedOrder()
@@ -111,6 +113,8 @@ test('P6.3 a request ends with the order or the refill it is for, and both sides
   pass(49 * HOUR_MS)
   expect(said(await ask({ refillId }))).toBe('granted')
   await closeRefill(desk.house, desk.agent, { refillId, status: 'Completed', reason: 'It stands in the panel', idempotencyKey: randomUUID() })
+  await endSpeedUps(desk.house)
+  await endSpeedUps(desk.house)
   expect(told.slice(4)).toEqual(['requests', 'queues'].map(topic => [topic, dropped, 'Closed', 'The refill has ended.', 2]))
   for (const stop of stops) stop()
 })

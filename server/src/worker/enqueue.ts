@@ -9,6 +9,8 @@ export interface Jobs {
   'read-balances': Record<string, never>
   /** Asks the payment providers after payments that may still come. */
   'reconcile-payments': Record<string, never>
+  /** Closes the requests for speed-up of what has ended (P6.3). */
+  'end-speed-ups': Record<string, never>
   /** Takes up what payment providers told and the house did not hear. */
   'read-missed-payment-events': Record<string, never>
   /** Closes the checkouts of an account that may not pay in any more (P5.7, P5.8). */

@@ -11,13 +11,15 @@ import { forgetOldRefusals } from '../settings/note-decision.ts'
 import { readBalances } from '../suppliers/read-balances.ts'
 import { forgetOldCalls } from '../suppliers/supplier-calls.ts'
 import { forgetDeadWorkers } from '../suppliers/worker-presence.ts'
+import { endSpeedUps } from '../support/end-speed-ups.ts'
 import { forgetUnusedImages } from '../support/keep-image.ts'
 import type { Jobs } from './enqueue.ts'
 
-/** What recurs by the clock: balances and payments each minute, missed events every ten, tidying and a look at the books each hour, all their sentences each night. A run that was missed is not made up for. */
+/** What recurs by the clock: balances, payments and what waits in vain each minute, missed events every ten, tidying and a look at the books each hour, all their sentences each night. A run that was missed is not made up for. */
 export const CRONTAB = [
   '* * * * * read-balances ?jobKey=read-balances&max=1',
   '* * * * * reconcile-payments ?jobKey=reconcile-payments&max=1',
+  '* * * * * end-speed-ups ?jobKey=end-speed-ups&max=1',
   '*/10 * * * * read-missed-payment-events ?jobKey=read-missed-payment-events&max=1',
   '12 * * * * snapshot-books ?jobKey=snapshot-books&max=3',
   '17 * * * * keep-house ?jobKey=keep-house&max=3',
@@ -31,6 +33,7 @@ export function tasksOf(house: House): TaskList {
     'read-balances': async () => await readBalances(house),
     'reconcile-payments': async () => await reconcilePayments(house),
     'read-missed-payment-events': async () => await readMissedEvents(house),
+    'end-speed-ups': async () => await endSpeedUps(house),
     'close-checkouts': async ({ accountId }) => await closeCheckoutsOf(house, accountId),
     'check-books': async () => await keepBooksCheck(house),
     'snapshot-books': async () => await snapshotBooks(house.db, house.clock()),
