@@ -13,7 +13,7 @@ const evidence = (fields: Partial<CaseEvidenceFragment> = {}): CaseEvidenceFragm
 const speedUp = (fields: Partial<CaseSpeedUpFragment> = {}): CaseSpeedUpFragment => ({ id: '7', subject: 'Refill', refillId: '12', status: 'Requested', lateAfterAt: AT, askedAt: AT, answeredAt: null, reason: null, ...fields })
 const order = (fields: Partial<CaseOrder> = {}): CaseOrder => ({
   id: '48262', version: 9, status: 'Completed', serviceName: 'Followers', metric: 'Followers', canonicalLink: 'instagram.com/atelier.nord', quantity: 8_400, delivered: 8_400, startCount: 18_204, currentCount: 25_310,
-  guaranteedCount: 26_604, droppedCount: 1_294, placedAt: AT, endedAt: AT, slowFinishAt: null, isLate: false, guaranteeEndsAt: null, lastReading: null, refills: [refill()], ...fields,
+  guaranteedCount: 26_604, droppedCount: 1_294, placedAt: AT, endedAt: AT, slowFinishAt: null, isLate: false, guaranteeEndsAt: null, lastReading: null, doubtedReading: null, refills: [refill()], ...fields,
 })
 const data = (fields: Partial<CaseOrder>, requests: CaseEvidenceFragment[] = [], speedUps: CaseSpeedUpFragment[] = []): HouseCaseQuery => ({ order: order(fields), houseEvidenceRequests: { nodes: requests }, speedUps: { nodes: speedUps } })
 const found = (fields: Partial<RefillCase> = {}): RefillCase => ({ subject: 'refill', order: order(), refill: refill(), evidence: null, speedUp: null, ...fields })

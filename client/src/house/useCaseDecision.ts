@@ -16,6 +16,9 @@ export interface DecisionInput {
   readonly watchHoursShown: number | null
 }
 
+/** A reading that leaps is kept, but nothing is judged by it yet. */
+const DOUBTED = ', in doubt until another says the same'
+
 /** The press on a decision. */
 export interface CaseDecision extends Omit<Intent, 'send' | 'finish'> {
   /** What was done, in a few words; null when it was not. */
@@ -28,10 +31,16 @@ export function useCaseDecision(): CaseDecision {
   const written = (text: string): string | null => (text.trim() === '' ? null : text.trim())
 
   /** What stands on a screenshot is as old as the screenshot. */
-  async function read(found: RefillCase, input: DecisionInput, source: 'Agent' | 'Screenshot'): Promise<boolean> {
+  async function read(found: RefillCase, input: DecisionInput, source: 'Agent' | 'Screenshot'): Promise<'kept' | 'doubted' | null> {
     const readAt = source === 'Screenshot' ? (found.evidence?.suppliedAt ?? null) : null
     const reading = { orderId: found.order.id, count: input.count, visibility: input.visibility, readAt, source, reason: written(input.text), watchHoursShown: input.watchHoursShown }
-    return await intent.send({ recordReading: reading }, async (idempotencyKey) => await client.mutation(RecordReadingDocument, { input: { ...reading, idempotencyKey } }).toPromise())
+    let isDoubted = false
+    const isDone = await intent.send({ recordReading: reading }, async (idempotencyKey) => {
+      const result = await client.mutation(RecordReadingDocument, { input: { ...reading, idempotencyKey } }).toPromise()
+      isDoubted = result.data?.answer.__typename === 'Order' && result.data.answer.doubtedReading?.count === input.count && input.count !== null
+      return result
+    })
+    return isDone ? (isDoubted ? 'doubted' : 'kept') : null
   }
 
   async function judge(evidenceRequestId: string, isAccepted: boolean, text: string): Promise<boolean> {
@@ -62,11 +71,14 @@ export function useCaseDecision(): CaseDecision {
     const { refill, evidence, speedUp } = found
     const { text, count } = input
     switch (action) {
-      case 'accept':
+      case 'accept': {
         if (evidence === null) return null
         // The reading first: were it refused, the screenshot would be accepted for a count that is nowhere.
-        if (count !== null && !await read(found, { ...input, text: '' }, 'Screenshot')) return null
-        return await judge(evidence.id, true, text) ? (count === null ? 'accepted' : `accepted with ${formatCount(count)}`) : null
+        const kept = count === null ? null : await read(found, { ...input, text: '' }, 'Screenshot')
+        if (count !== null && kept === null) return null
+        if (!await judge(evidence.id, true, text)) return null
+        return count === null ? 'accepted' : `accepted with ${formatCount(count)}${kept === 'doubted' ? DOUBTED : ''}`
+      }
       case 'decline': return evidence !== null && await judge(evidence.id, false, text) ? 'asked again' : null
       case 'complete': return refill !== null && await close(refill.id, 'Completed', text) ? 'closed as completed' : null
       case 'reject': return refill !== null && await close(refill.id, 'Rejected', text) ? 'closed as rejected' : null
@@ -74,7 +86,11 @@ export function useCaseDecision(): CaseDecision {
       case 'ask-for-speed-up': return speedUp !== null && await answer(speedUp.id, 'EvidenceWanted', text) ? 'screenshot asked for' : null
       case 'close-speed-up': return speedUp !== null && await answer(speedUp.id, 'Closed', text) ? 'answered and closed' : null
       case 'ask': return await ask(found, text) ? 'screenshot asked for' : null
-      case 'read': return await read(found, input, 'Agent') ? (count === null ? 'reading kept' : `reading of ${formatCount(count)} kept`) : null
+      case 'read': {
+        const kept = await read(found, input, 'Agent')
+        if (kept === null) return null
+        return count === null ? 'reading kept' : `reading of ${formatCount(count)} kept${kept === 'doubted' ? DOUBTED : ''}`
+      }
     }
   }
 

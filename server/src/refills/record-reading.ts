@@ -25,6 +25,8 @@ export interface RecordReadingRequest {
 export interface ReadingRecorded {
   readonly kind: 'Recorded'
   readonly orderId: string
+  /** It leaps: it is kept, and nothing is judged by it until the next one agrees. */
+  readonly isDoubtful: boolean
 }
 
 const REASON_LENGTH_MAX = 500
@@ -50,6 +52,6 @@ export async function recordReading(house: House, viewer: Viewer, request: Recor
       ...request, readAt: request.readAt ?? tx.now, actor: actorOf(viewer), reason: request.reason?.trim() || null,
     }], inForce)
     if (outcome === undefined || outcome.kind === 'Missing') throw notFound('order')
-    return outcome.kind === 'Refused' ? { kind: 'Refused', refusal: outcome.refusal } : { kind: 'Recorded', orderId }
+    return outcome.kind === 'Refused' ? { kind: 'Refused', refusal: outcome.refusal } : { kind: 'Recorded', orderId, isDoubtful: outcome.kind === 'Doubted' }
   }))
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readDoubtedReadings } from './last-readings.ts'
 import { readRefillFacts } from './refill-facts.ts'
 import { recordReading } from './record-reading.ts'
 import { openRefillHouse, type RefillHouse } from './testing.ts'
@@ -10,6 +11,7 @@ afterAll(async () => await desk.closeAll())
 
 const HOUR_MS = 3_600_000
 const pass = (ms: number): void => { desk.clock.at = new Date(desk.clock.at.getTime() + ms) }
+const doubtOf = async (orderId: string) => (await readDoubtedReadings(desk.house.db, [orderId]))[0]
 const factsOf = async (orderId: string) => (await readRefillFacts(desk.house.db, [orderId], await desk.house.settings())).get(orderId)
 
 test('P3.1 a reading after the end changes the current count, tells the drop, and leaves the order final', async () => {
@@ -57,11 +59,13 @@ test('a reading that contradicts the last, is older or lies ahead is refused wit
 test('a leap is kept and doubted, and believed when the next reading says the same', async () => {
   const orderId = await desk.endedOrder()
   pass(HOUR_MS)
-  await desk.read(orderId, 2_531)
+  expect(await desk.read(orderId, 2_531)).toMatchObject({ kind: 'Recorded', isDoubtful: true })
   expect((await factsOf(orderId))?.reading).toBeNull()
+  expect(await doubtOf(orderId)).toMatchObject({ count: 2_531, source: 'Agent' })
   expect(await desk.orderOf(orderId)).toMatchObject({ current_count: '26604', drop_first_seen_at: null })
   pass(HOUR_MS)
-  await desk.read(orderId, 2_530)
+  expect(await desk.read(orderId, 2_530)).toMatchObject({ kind: 'Recorded', isDoubtful: false })
+  expect(await doubtOf(orderId)).toBeNull()
   expect((await factsOf(orderId))?.reading).toMatchObject({ count: 2_530 })
   expect(await desk.orderOf(orderId)).toMatchObject({ current_count: '2530' })
 })

@@ -1,11 +1,11 @@
-import { decideRefill, type ActorKind, type ReadingSource, type TargetVisibility } from '@tallyboard/schema'
-import { sql } from 'kysely'
+import { decideRefill, type ActorKind } from '@tallyboard/schema'
 import { defineLoader } from '../context.ts'
 import { decisionType } from '../decision.graphql.ts'
 import type { House } from '../house.ts'
+import { readDoubtedReadings, readLastReadings } from './last-readings.ts'
 import { readRefillFacts } from './refill-facts.ts'
 import { readRefillEvents, readRefills, readRefillsOfOrders, type RefillRow } from './refill-row.ts'
-import type { LastReadingType, RefillCheckType, RefillType } from './refill.graphql.ts'
+import type { RefillCheckType, RefillType } from './refill.graphql.ts'
 
 /** A refill with what a field of it may need to be resolved later. */
 export type RefillObject = RefillType & { readonly orderId: string, readonly contestedReason: string | null, readonly contestedBy: ActorKind | null, readonly isUncertain: boolean }
@@ -49,12 +49,7 @@ async function readRefillChecks(house: House, orderIds: readonly string[]): Prom
 }
 
 /** The newest reading of an order's counter that is judged by; null before anybody has looked. */
-export const lastReadingLoader = defineLoader(async ({ house }, ids: readonly string[]) => {
-  const { rows } = await sql<{ id: string, count: number | null, visibility: TargetVisibility, at: Date, source: ReadingSource }>`
-    select o.id, r.count::float8 as count, r.visibility, r.at, r.source from orders o cross join lateral (
-      select count, visibility, at, source from target_readings
-      where canonical_link = o.canonical_link and metric = o.metric and not is_doubtful order by at desc, id desc limit 1
-    ) r where o.id = any(${ids}::bigint[])`.execute(house.db)
-  const found = new Map(rows.map(row => [row.id, { count: row.count, visibility: row.visibility, readAt: row.at, source: row.source }]))
-  return ids.map((id): LastReadingType | null => found.get(id) ?? null)
-})
+export const lastReadingLoader = defineLoader(async ({ house }, ids: readonly string[]) => await readLastReadings(house.db, ids))
+
+/** The newest reading since then that is in doubt; null where none is. */
+export const doubtedReadingLoader = defineLoader(async ({ house }, ids: readonly string[]) => await readDoubtedReadings(house.db, ids))

@@ -58,7 +58,7 @@ export class RefillCountsType {
   @Field(() => Int) readonly rejected!: number
 }
 
-@ObjectType('LastReading', { description: 'The newest reading of an order\'s counter that is judged by.' })
+@ObjectType('LastReading', { description: 'A reading of an order\'s counter: what stood there, when, and who says so.' })
 export class LastReadingType {
   @Field(() => Float, { nullable: true, description: 'Null where nobody can see it.' }) readonly count!: number | null
   @Field(() => TargetVisibility) readonly visibility!: TargetVisibility

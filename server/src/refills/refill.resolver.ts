@@ -11,7 +11,7 @@ import { OrderType } from '../orders/order.graphql.ts'
 import { closeRefill } from './close-refill.ts'
 import { recordReading } from './record-reading.ts'
 import { refillEventType, refillProgressType } from './refill-event.ts'
-import { lastReadingLoader, refillEventsLoader, refillLoader, refillObject, refillOfferLoader, refillsOfOrderLoader, type RefillObject } from './refill-loaders.ts'
+import { doubtedReadingLoader, lastReadingLoader, refillEventsLoader, refillLoader, refillObject, refillOfferLoader, refillsOfOrderLoader, type RefillObject } from './refill-loaders.ts'
 import { countRefills, readRefillPage, type RefillSelection } from './refill-row.ts'
 import {
   CloseRefillInput, CloseRefillResult, HouseRefillFilterInput, LastReadingType, RecordReadingInput, RecordReadingResult, RefillCheckType, RefillConnectionType,
@@ -159,6 +159,13 @@ export class OrderRefillResolver {
   @FieldResolver(() => LastReadingType, { nullable: true, description: 'The newest reading of its counter that is judged by.' })
   async lastReading(@Ctx() context: Context, @Root() order: OrderObject): Promise<LastReadingType | null> {
     return await lastReadingLoader(context).load(order.id)
+  }
+
+  @FieldResolver(() => LastReadingType, {
+    nullable: true, description: 'A newer reading that leaps so far that nothing is judged by it until the next one agrees. For agents and administrators; null for everybody else.',
+  })
+  async doubtedReading(@Ctx() context: Context, @Root() order: OrderObject): Promise<LastReadingType | null> {
+    return context.viewer?.permissions.has(Permission.ManageOrders) === true ? await doubtedReadingLoader(context).load(order.id) : null
   }
 }
 
