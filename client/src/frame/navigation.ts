@@ -60,6 +60,7 @@ export interface MoneyCounts {
 /** What the house works on, each place for who has its permission. */
 export function housePlaces(permissions: readonly Permission[], unreadThreadCount: number | null, queues: QueueCounts | null = null, money: MoneyCounts | null = null): readonly Place[] {
   const places: readonly (Place & { readonly permission: Permission })[] = [
+    { label: 'Operations', icon: 'i-lucide-gauge', to: { name: 'house' }, routes: ['house', 'house-orders', 'house-anomalies'], permission: 'ReadHouse', letter: 'B' },
     { label: 'Inbox', icon: 'i-lucide-inbox', to: { name: 'house-help' }, routes: ['house-help'], permission: 'AnswerHelp', count: unreadThreadCount, isNews: true },
     { label: 'Refill queue', icon: 'i-lucide-list-checks', to: { name: 'house-refills' }, routes: ['house-refills'], permission: 'AnswerHelp', count: queues === null ? null : queues.refillContestedCount + queues.evidenceSuppliedCount + queues.speedUpRequestedCount },
     { label: 'Screen', icon: 'i-lucide-shield', to: { name: 'house-screen' }, routes: ['house-screen'], permission: 'ManageOrders', count: queues?.reviewWaitingCount ?? null },
