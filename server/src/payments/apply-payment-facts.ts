@@ -34,7 +34,7 @@ export async function applyPaymentFacts(
 ): Promise<void> {
   const payment = await lockPayment(tx, paymentId)
   invariant(payment !== null, 'facts are about a payment')
-  const facts = mergePaymentFacts(payment.facts, news)
+  const facts = mergePaymentFacts(payment.facts, payment.isErased ? { ...news, methodWords: null, failure: null } : news)
   await lockForClaims(tx, payment, facts)
   const credited = await credit(tx, payment, facts, actor, note)
   const claims = await settleClaims(tx, credited, facts)

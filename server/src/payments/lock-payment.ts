@@ -10,8 +10,9 @@ export async function lockPayment(tx: Transaction, paymentId: string): Promise<L
   const { rows: [owner] } = await sql<{ account_id: string }>`select account_id from payments where id = ${paymentId}::bigint`.execute(tx.db)
   if (owner === undefined) return null
   // No key update: every transfer looks at the account's key, also one that is just refunding an order we are about to wait for.
-  await sql`select from accounts where id = ${owner.account_id}::bigint for no key update`.execute(tx.db)
+  const { rows: [account] } = await sql<{ is_erased: boolean }>`
+    select erased_at is not null as is_erased from accounts where id = ${owner.account_id}::bigint for no key update`.execute(tx.db)
   const { rows: [row] } = await sql<PaymentRow>`select ${PAYMENT_COLUMNS} from ${PAYMENTS} where p.id = ${paymentId}::bigint for update of p`.execute(tx.db)
   invariant(row !== undefined, 'a payment is never deleted')
-  return lockedPayment(row, factsOfRow(row) ?? NO_PAYMENT_FACTS)
+  return lockedPayment(row, factsOfRow(row) ?? NO_PAYMENT_FACTS, account?.is_erased === true)
 }

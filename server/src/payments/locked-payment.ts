@@ -16,6 +16,8 @@ export interface LockedPayment {
   readonly returnedMicros: bigint
   readonly bonusReturnedMicros: bigint
   readonly facts: PaymentFacts
+  /** Whose it was is gone: what it was paid with is not taken up again (P7.3). */
+  readonly isErased: boolean
   readonly reference: string
   readonly providerSession: string | null
   readonly providerReference: string | null

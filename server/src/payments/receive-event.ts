@@ -23,10 +23,13 @@ export async function receiveEvent(house: House, method: PaymentMethod, event: P
       house.log.warn({ method, eventId: event.eventId, kind: event.kind }, 'an event about a payment that is not known yet')
       return
     }
-    await sql`
-      update payment_events set payment_id = ${paymentId}::bigint, applied_at = ${tx.now}::timestamptz
-      where method = ${method} and event_id = ${event.eventId}`.execute(tx.db)
     await applyNews(tx, method, paymentId, event)
+    // Now that the account is held: of somebody who was erased no event keeps what they paid with (P7.3).
+    await sql`
+      update payment_events e set payment_id = p.id, applied_at = ${tx.now}::timestamptz,
+        facts = case when a.erased_at is null then e.facts else e.facts || '{"methodWords": null, "failure": null}' end
+      from payments p join accounts a on a.id = p.account_id
+      where p.id = ${paymentId}::bigint and e.method = ${method} and e.event_id = ${event.eventId}`.execute(tx.db)
   })
 }
 

@@ -230,7 +230,12 @@ describe('a webhook', () => {
     const administrator = await house.asAdministrator()
     expect(await paymentOf(id, administrator)).toMatchObject({ status: 'Succeeded', credited: '100.00', methodWords: null })
     await tell(eventOf('charge.dispute.created', disputeOf(checkout), new Date()))
+    // An event that is told late brings back nothing of what was forgotten.
+    await tell(eventOf('charge.updated', chargeOf(checkout), new Date()))
     expect(await paymentOf(id, administrator)).toMatchObject({ status: 'Disputed', credited: '100.00', methodWords: null })
+    const { rows } = await sql<{ facts: string }>`select facts::text as facts from payment_events where payment_id = ${id}::bigint`.execute(house.house.db)
+    expect(rows).toHaveLength(4)
+    expect(rows.map(({ facts }) => facts).join(' ')).not.toContain('4242')
     expect(await wrongInBooks()).toEqual([])
   })
 })
