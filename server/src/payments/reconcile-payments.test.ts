@@ -126,6 +126,15 @@ test('events that never came are read from the provider’s list, each once, and
   expect(rows.map(row => row.kind)).toEqual(['checkout.session.completed', 'charge.dispute.created'])
 })
 
+test('an event that cannot be taken up keeps no other from being taken up, and is told as a fault', async () => {
+  const { id, checkout } = await start()
+  const unkept = eventOf('charge.dispute.created', disputeOf(checkout, { id: 'du_unkept', payment_intent: 'pi_unkept', reason: 'U+0000 \u0000' }), house.clock.now())
+  stripe.events = [unkept, eventOf('checkout.session.completed', completed(checkout), house.clock.now())].toReversed()
+  await expect(readMissedEvents(house.house)).rejects.toThrow()
+  expect(await paymentOf(id)).toMatchObject({ status: 'Succeeded', credited: '100.00' })
+  stripe.events = []
+})
+
 test('two that reconcile at once credit once', async () => {
   const { id, checkout } = await start()
   answer(checkout, completed(checkout))

@@ -35,9 +35,13 @@ export async function readMissedEvents(house: House): Promise<void> {
     const { rows } = await sql<{ event_id: string }>`
       select event_id from payment_events where method = ${method} and event_id = any(${events.map(event => event.eventId)}::text[])`.execute(house.db)
     const known = new Set(rows.map(row => row.event_id))
+    const faults: unknown[] = []
     for (const event of events) {
-      if (!known.has(event.eventId)) await receiveEvent(house, method, event)
+      if (known.has(event.eventId)) continue
+      // One that cannot be taken up must not keep those after it from being heard.
+      await receiveEvent(house, method, event).catch((cause: unknown) => { faults.push(cause) })
     }
+    if (faults.length > 0) throw new AggregateError(faults, `${faults.length} of ${events.length} events could not be taken up`)
   })
 }
 
