@@ -34,16 +34,14 @@ export function writeWithdrawalAddress({ tab, openId }: WithdrawalAddress): Loca
 /** One row of the queue. */
 export interface WithdrawalRow extends PlacedRow {
   readonly withdrawal: HouseWithdrawalRowFragment
-  /** Past its due date and not ended (P5.3), also when it became so while the page was open. */
-  readonly isOverdue: boolean
 }
 
 /** The rows of a tab, in the order of the API: first due first. */
-export function withdrawalRowsOf(withdrawals: readonly HouseWithdrawalRowFragment[], now: Date): readonly WithdrawalRow[] {
-  return withdrawals.map((withdrawal) => ({ key: `withdrawal-${withdrawal.id}`, withdrawal, isOverdue: isOverdueAt(withdrawal, now), isGone: false }))
+export function withdrawalRowsOf(withdrawals: readonly HouseWithdrawalRowFragment[]): readonly WithdrawalRow[] {
+  return withdrawals.map((withdrawal) => ({ key: `withdrawal-${withdrawal.id}`, withdrawal, isGone: false }))
 }
 
-/** Whether a withdrawal should have been paid or refused by now (P5.3). */
+/** Whether a withdrawal should have been paid or refused by now (P5.3), also when it became so while the page was open. */
 export function isOverdueAt({ isOverdue, endedAt, dueAt }: Pick<HouseWithdrawalRowFragment, 'isOverdue' | 'endedAt' | 'dueAt'>, now: Date): boolean {
   return isOverdue || (endedAt === null && new Date(dueAt) < now)
 }
