@@ -10,7 +10,7 @@ import { rounded, type BenchResult } from './support/report.ts'
 
 const GOAL_KB = 220
 const CLIENT = join(import.meta.dirname, '../../client')
-const PAGES = ['src/accounts/SignInPage.vue', 'src/orders/OverviewPage.vue', 'src/orders/OrdersPage.vue', 'src/orders/NewOrderPage.vue']
+const PAGES = ['src/accounts/SignInPage.vue', 'src/orders/OverviewPage.vue', 'src/orders/OrdersPage.vue', 'src/orders/NewOrderPage.vue', 'src/funds/FundsPage.vue', 'src/funds/AddFundsPage.vue']
 
 interface ManifestChunk {
   readonly file: string

@@ -1,5 +1,5 @@
 import { seriousFindings } from '@tallyboard/test/support/axe.ts'
-import { DESK, PHONE, sidewaysPixels, startBrowser, visit, type Theme } from '@tallyboard/test/support/browser.ts'
+import { DESK, PHONE, sidewaysPixels, startBrowser, unpin, visit, type Theme } from '@tallyboard/test/support/browser.ts'
 import type { Session, TestHouse } from '@tallyboard/test/support/house.ts'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -39,11 +39,6 @@ const LOOKS = [
   { name: 'dark, phone', theme: 'dark', screen: PHONE }, { name: 'light, phone', theme: 'light', screen: PHONE },
 ] as const
 
-/** What lies under the bar at the bottom of a phone counts as covered, though a thumb scrolls it away. So for once everything stands in the flow of the page. */
-function unpin(): void {
-  for (const each of document.querySelectorAll<HTMLElement>('body *')) if (['fixed', 'sticky'].includes(getComputedStyle(each).position)) each.style.position = 'static'
-}
-
 /** What is wrong with each of these pages, by address and look. */
 async function findingsOf(paths: readonly string[], session: Session | null): Promise<Record<string, readonly string[]>> {
   const { page, close } = await visit(browser, house.url, session === null ? {} : { session })
@@ -57,7 +52,7 @@ async function findingsOf(paths: readonly string[], session: Session | null): Pr
       await page.setViewportSize(screen)
       await page.locator(`html.${theme}`).waitFor()
       const sideways = await sidewaysPixels(page)
-      if (screen === PHONE) await page.evaluate(unpin)
+      if (screen === PHONE) await unpin(page)
       const found = [...await seriousFindings(page), ...(sideways > 0 ? [`${sideways} pixels too wide`] : [])]
       if (found.length > 0) findings[`${path} ${name}`] = found
     }

@@ -62,3 +62,10 @@ export async function visit(browser: Browser, url: string, { session, screen = D
 export async function sidewaysPixels(page: Page): Promise<number> {
   return await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 }
+
+/** What lies under the bar at the bottom of a phone counts as covered, though a thumb scrolls it away. So for once everything stands in the flow of the page. */
+export async function unpin(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    for (const each of document.querySelectorAll<HTMLElement>('body *')) if (['fixed', 'sticky'].includes(getComputedStyle(each).position)) each.style.position = 'static'
+  })
+}

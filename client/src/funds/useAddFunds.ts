@@ -1,4 +1,4 @@
-import { formatMoney, parseMoney } from '@tallyboard/schema'
+import { formatMoney } from '@tallyboard/schema'
 import { watchDebounced } from '@vueuse/core'
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
 import { client } from '../graphql/client.ts'
@@ -8,6 +8,7 @@ import {
   type PaymentMethodsQuery, type PaymentOfferInput, type PaymentOfferPageQuery, type PaymentRowFragment, type StartPaymentMutation,
 } from '../graphql/generated/graphql.ts'
 import { useAsked } from '../graphql/useAsked.ts'
+import { readAmount } from './read-amount.ts'
 
 export type MethodTerms = PaymentMethodsQuery['paymentMethods'][number]
 export type PaymentOffer = PaymentOfferPageQuery['paymentOffer']
@@ -42,9 +43,8 @@ export function useAddFunds(form: () => AddFundsForm): AddFunds {
   const { data: methodData, fault: methodFault, ask: askMethods } = useAsked(PaymentMethodsDocument, () => ({}))
   const methods = computed(() => methodData.value?.paymentMethods.filter(({ isOn }) => isOn) ?? null)
 
-  const text = computed(() => form().amount.trim().replaceAll(',', ''))
-  const amountMicros = computed(() => (text.value === '' ? null : parseMoney(text.value)))
-  const problem = computed(() => (text.value === '' || amountMicros.value !== null ? null : 'Give an amount, as in 50 or 83.20.'))
+  const amountMicros = computed(() => readAmount(form().amount).micros)
+  const problem = computed(() => readAmount(form().amount).problem)
   const asked = shallowRef<PaymentOfferInput | null>(null)
   watchDebounced([form, amountMicros], () => {
     const { method, isFinalAgreed } = form()

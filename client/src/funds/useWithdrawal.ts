@@ -1,4 +1,4 @@
-import { formatMoney, parseMoney, type AccountStatus } from '@tallyboard/schema'
+import { formatMoney, type AccountStatus } from '@tallyboard/schema'
 import { useIntervalFn, watchDebounced } from '@vueuse/core'
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
 import { client } from '../graphql/client.ts'
@@ -9,6 +9,7 @@ import type { CheckView } from '../shared/checks.ts'
 import { microsOfDecimal } from '../shared/money.ts'
 import { useNow } from '../shared/useNow.ts'
 import { judgeWithdrawal } from './judge-withdrawal.ts'
+import { readAmount } from './read-amount.ts'
 import { useBalance } from './useBalance.ts'
 import { useFundsMoves } from './useFundsMoves.ts'
 
@@ -50,9 +51,8 @@ const QUOTE_AGAIN_MS = 60_000
 
 /** The decision of asking for an amount, judged again with each change of the amount, of the balance and of a payment's age. */
 export function useWithdrawal(form: () => { readonly amount: string, readonly payoutTo: string }, accountStatus: () => AccountStatus): WithdrawalAsking {
-  const text = computed(() => form().amount.trim().replaceAll(',', ''))
-  const amountMicros = computed(() => (text.value === '' ? null : parseMoney(text.value)))
-  const problem = computed(() => (text.value === '' || amountMicros.value !== null ? null : 'Give an amount with at most six decimals, as in 83.20.'))
+  const amountMicros = computed(() => readAmount(form().amount).micros)
+  const problem = computed(() => readAmount(form().amount).problem)
   const asked = shallowRef<string | null>(null)
   watchDebounced(amountMicros, (micros) => { asked.value = micros === null ? null : formatMoney(micros) }, { debounce: QUOTE_AFTER_MS, immediate: true })
 
