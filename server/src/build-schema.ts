@@ -6,6 +6,7 @@ import {
 import { buildSchemaSync, type PubSub } from 'type-graphql'
 import { AccountResolver } from './accounts/account.resolver.ts'
 import { DeskResolver, HouseOrderFieldResolver } from './desk/desk.resolver.ts'
+import { CustomerProfileResolver, CustomerResolver } from './customers/customer.resolver.ts'
 import { RoleResolver } from './customers/role.resolver.ts'
 import { BooksResolver } from './funds/books.resolver.ts'
 import { CreditResolver } from './funds/credit.resolver.ts'
@@ -47,7 +48,7 @@ const RESOLVERS = [
   PaymentResolver,
   ThreadResolver, MessageFieldResolver, ViewerThreadResolver, ThreadLiveResolver, ThreadsLiveResolver,
   EvidenceResolver, OrderEvidenceResolver, RefillEvidenceResolver, SpeedUpEvidenceResolver, SpeedUpResolver, OrderSpeedUpResolver, RefillSpeedUpResolver,
-  QueuesResolver, DisputeResolver, PaymentDisputeResolver, RoleResolver,
+  QueuesResolver, DisputeResolver, PaymentDisputeResolver, RoleResolver, CustomerResolver, CustomerProfileResolver,
   SupplierResolver, SupplierFieldResolver, SupplierServiceFieldResolver, CatalogueImportFieldResolver, AnomalyFieldResolver, DispatchResolver,
   DeskResolver, HouseOrderFieldResolver,
 ] as const

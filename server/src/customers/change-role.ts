@@ -7,6 +7,7 @@ import type { House } from '../house.ts'
 import { withIdempotency, type Refused } from '../idempotency.ts'
 import { requireReason } from '../payments/restore-account.ts'
 import { transact, type Transaction } from '../transact.ts'
+import { closeWhatIsOpen } from './close-what-is-open.ts'
 
 /** A role for somebody. */
 export interface ChangeRoleRequest {
@@ -51,8 +52,7 @@ export async function changeRole(house: House, viewer: Viewer, request: ChangeRo
       insert into account_role_changes (account_id, before, after, actor_id, reason, at)
       values (${accountId}::bigint, ${person.role}, ${role}, ${viewer.accountId}::bigint, ${reason}, ${tx.now}::timestamptz)`.execute(tx.db)
     house.log.warn({ accountId, before: person.role, after: role, by: viewer.accountId }, 'somebody has another role')
-    const { userId } = person
-    if (userId !== null) tx.afterCommit(() => house.bus.publish('sessions', 'house', { userId, sessionIds: null }))
+    await closeWhatIsOpen(tx, accountId)
     return { kind: 'Changed', accountId }
   }))
 }

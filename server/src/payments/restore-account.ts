@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { actorOf } from '../actor.ts'
 import { isRowId } from '../connection.ts'
 import { requirePermissionOf, type Viewer } from '../context.ts'
+import { closeWhatIsOpen } from '../customers/close-what-is-open.ts'
 import { inputError, notFound } from '../errors.ts'
 import type { House } from '../house.ts'
 import { withIdempotency, type Refused } from '../idempotency.ts'
@@ -51,6 +52,7 @@ export async function restoreAccount(house: House, viewer: Viewer, request: Rest
     await changeStanding(tx, {
       accountId, before: facts.accountStatus, ...decision.grant, actor: actorOf(viewer), reason, paymentId: null, disputeId: null,
     })
+    await closeWhatIsOpen(tx, accountId)
     return { kind: 'Restored', accountId }
   }))
 }
