@@ -276,3 +276,40 @@ test('P6.3 an agent passes a speed-up on, then answers it for good, by keyboard 
   expect(faults).toEqual([])
   await close()
 })
+
+test('the queue and the case say that they are on their way, say that they did not come, and come when asked again', async () => {
+  const { orderId, refillId } = await contested('https://instagram.com/faces.of.the.queue')
+  const { page, faults, close } = await visit(browser, house.url, { session: agent })
+  // One question after the other is held, answered with a fault, and let through.
+  const answers = new Map<string, 'hold' | 'fault'>([['HouseRefillQueue', 'hold'], ['HouseCase', 'hold']])
+  const held: (() => Promise<void>)[] = []
+  await page.route('**/graphql', async route => {
+    const name = [...answers.keys()].find(each => (route.request().postData() ?? '').includes(each))
+    const fault = async (): Promise<void> => await route.fulfill({ status: 500, json: { errors: [{ message: 'Something went wrong.', extensions: { code: 'INTERNAL_SERVER_ERROR', reference: 'ab12cd34', retryable: false } }] } })
+    if (name === undefined) await route.continue()
+    else if (answers.get(name) === 'hold') held.push(fault)
+    else await fault()
+  })
+  await page.goto(`/house/refills?item=refill-${refillId}&order=${orderId}`)
+  const main = page.getByRole('main')
+  await expect.poll(() => held.length, { timeout: 10_000 }).toBe(2)
+  // One in the list, one in the pane.
+  await main.getByRole('status', { name: 'Loading' }).nth(1).waitFor()
+  expect(await main.getByText('Nothing is contested').count()).toBe(0)
+
+  for (const name of answers.keys()) answers.set(name, 'fault')
+  await Promise.all(held.map(async answer => await answer()))
+  await main.getByText('The queue did not load').waitFor()
+  await main.getByText('It did not load').waitFor()
+  expect(await seriousFindings(page)).toEqual([])
+  expect(await main.getByText('Nothing is contested').count()).toBe(0)
+
+  answers.clear()
+  await main.getByRole('alert').filter({ hasText: 'The queue did not load' }).getByRole('button', { name: 'Try now' }).click()
+  await main.getByRole('navigation', { name: 'Queue' }).getByText('the supplier rejects it').first().waitFor()
+  await main.getByRole('alert').filter({ hasText: 'It did not load' }).getByRole('button', { name: 'Try now' }).click()
+  await main.getByRole('heading', { name: /the supplier rejects the refill/ }).waitFor()
+  expect(await main.getByRole('alert').count()).toBe(0)
+  expect(faults.filter(fault => !fault.includes('500'))).toEqual([])
+  await close()
+})
