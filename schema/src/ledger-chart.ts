@@ -47,7 +47,7 @@ export const MOVEMENTS: Readonly<Record<TransferKind, ChartMovement>> = {
   },
   WithdrawalAsked: { when: 'A customer asks to withdraw.', clauses: ['P5.3'], postings: [{ from: 'available', to: 'held', what: 'the amount asked for' }] },
   WithdrawalRefused: {
-    when: 'An administrator refuses it, or a dispute ends it.', clauses: ['P5.3', 'P5.7', 'P5.8'],
+    when: 'An administrator refuses it, or a dispute or the return of a payment ends it.', clauses: ['P5.3', 'P5.7', 'P5.8'],
     postings: [{ from: 'held', to: 'available', what: 'the same amount' }],
   },
   WithdrawalPaid: {

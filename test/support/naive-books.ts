@@ -207,6 +207,7 @@ export class NaiveBooks {
     const { amount, bonus } = this.claimOf(lot, told - lot.returned)
     lot.returned += amount
     lot.bonusReturned += bonus
+    if (amount + bonus > customer.available) this.putBackAll(customer)
     for (const [to, micros] of [['payments', amount], ['bonus', bonus]] as const) {
       const fromBalance = least(micros, customer.available)
       customer.available -= fromBalance
@@ -243,8 +244,12 @@ export class NaiveBooks {
     customer.status = status
     const orders = customer.orders.filter(({ isOpen }) => isOpen)
     for (const order of orders) order.isOpen = false
-    for (const withdrawal of customer.withdrawals.filter(one => one.status === 'Asked' || one.status === 'Approved')) this.putBack(customer, withdrawal)
+    this.putBackAll(customer)
     return orders
+  }
+
+  private putBackAll(customer: NaiveCustomer): void {
+    for (const withdrawal of customer.withdrawals.filter(one => one.status === 'Asked' || one.status === 'Approved')) this.putBack(customer, withdrawal)
   }
 }
 

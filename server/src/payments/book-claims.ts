@@ -5,6 +5,7 @@ import {
 import { sql } from 'kysely'
 import { HOUSE_ACTOR } from '../actor.ts'
 import { postTransfer } from '../funds/post-transfer.ts'
+import { refuseOpenWithdrawals } from '../funds/refuse-open-withdrawals.ts'
 import type { Transaction } from '../transact.ts'
 import type { LockedPayment } from './locked-payment.ts'
 
@@ -83,6 +84,10 @@ export async function bookReturns(tx: Transaction, payment: BookedPayment, facts
   const { returnedMicros, bonusReturnedMicros } = payment
   const { amountMicros, bonusMicros } = claimedShareOf(takenOf(payment), above(facts.returnedMicros - returnedMicros))
   const reason = 'The house gave the payment back.'
+  // What went back to the payer must not be paid out as well: what waits for that is put back first, where the rest is too little.
+  if (amountMicros + bonusMicros > await availableOfCustomer(tx, payment.accountId)) {
+    await refuseOpenWithdrawals(tx, payment.accountId, HOUSE_ACTOR, `Payment ${payment.reference} was given back to its payer.`, 'P5.3')
+  }
   for (const [plan, micros] of [[planPaymentReturned, amountMicros], [planBonusReturned, bonusMicros]] as const) {
     if (micros === 0n) continue
     const available = await availableOfCustomer(tx, payment.accountId)

@@ -285,6 +285,19 @@ describe('a return by the house', () => {
 })
 
 describe('news in any order', () => {
+  test('P5.3 puts back what waits to be withdrawn when the rest of the balance is less: what was given back is not paid out as well', async () => {
+    const paymentId = await pay()
+    const asked = await ask(50n * USD)
+    await hear(paymentId, paymentFacts({ returnedMicros: 10n * USD }))
+    // 16 are left beside it, of which 11 go: that touches no withdrawal.
+    expect(await booksOf()).toEqual({ available: '5', bonus: '-5', held: '50', payments: '-50' })
+    await hear(paymentId, paymentFacts({ returnedMicros: 60n * USD }))
+    expect(await booksOf()).toEqual({})
+    const { rows: [withdrawal] } = await sql`select status, reason from withdrawals where account_id = ${customer.accountId}::bigint`.execute(desk.house.db)
+    expect([asked.kind, withdrawal]).toEqual(['Asked', { status: 'Refused', reason: expect.stringContaining('given back to its payer') }])
+    await expectBooks()
+  })
+
   test('end in the same books, whatever comes first and whatever comes twice', async () => {
     const news: readonly (readonly [string, () => PaymentFacts])[] = [
       ['paid', () => paid()], ['opened', () => disputed('dp_1', { amountMicros: 30n * USD })], ['second', () => disputed('dp_2', { amountMicros: 30n * USD })],
