@@ -79,7 +79,7 @@ export const CLAUSE_PROOF: Readonly<Record<ClauseId, ClauseProof>> = {
   'P4.15': kept(['decideEvidence', 'maySeeEvidence'], ORDER, shown('/house/refills', 'P4.15')),
   'P4.16': kept(['decideRefill'], REFILL),
   'P4.17': kept(['decideRefill'], shown('/help')),
-  'P5.1': kept(['decidePayment', 'decideBankTransfer', 'isPaid'], shown('/funds/add'), shown('/funds/payments/:id'), shown('/house/payments')),
+  'P5.1': kept(['decidePayment', 'decideBankTransfer', 'decideCancelling', 'isPaid'], shown('/funds/add'), shown('/funds/payments/:id'), shown('/house/payments')),
   'P5.2': kept(['decidePayment', 'bonusFor'], shown('/funds/add'), shown('/funds/payments/:id'), shown('/house/payment-methods')),
   'P5.3': kept(['decideWithdrawal', 'decideWithdrawalAnswer', 'decideWithdrawalPayout', 'workingDaysAfter'], WITHDRAWAL, shown('/house/withdrawals')),
   'P5.4': kept(['withdrawalQuote', 'planWithdrawal', 'payoutChanges', 'decideCredit', 'decideCreditAnswer'], WITHDRAWAL, shown('/house/withdrawals'), shown('/house/credits')),

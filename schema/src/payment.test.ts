@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import { disputedMicrosOf, paymentFacts, paymentStatusOf, type DisputeFacts, type PaymentFacts } from './payment-facts.ts'
-import { bonusFor, bonusTiersFault, decideBankTransfer, decidePayment, smallestMicrosOf, type PaymentFactsAtStart, type PaymentRequest } from './payment.ts'
+import { bonusFor, bonusTiersFault, decideBankTransfer, decideCancelling, decidePayment, smallestMicrosOf, type PaymentFactsAtStart, type PaymentRequest } from './payment.ts'
 import { RefusalCode } from './refusal.ts'
 
 const now = new Date('2026-03-01T12:00:00Z')
@@ -98,6 +98,16 @@ describe('a bank transfer', () => {
   ])('is decided once, and for the amount that was asked: %#', (given, paidMicros, code) => {
     const decision = decideBankTransfer(given, paidMicros, now)
     expect(decision.allowed ? null : decision.refusal.code).toBe(code)
+  })
+})
+
+describe('a payment that is begun', () => {
+  it.each([
+    ['Waiting', true], ['Expired', true], ['OnItsWay', false], ['Succeeded', false], ['Failed', false], ['Returned', false], ['Disputed', false], ['DisputeWon', false],
+    ['DisputeLost', false], ['Fraudulent', false],
+  ] as const)('P5.1 that is %s can be given up: %s', (status, isAllowed) => {
+    const decision = decideCancelling(status, now)
+    expect([decision.allowed, decision.allowed ? null : decision.refusal.code]).toEqual([isAllowed, isAllowed ? null : 'PAYMENT_DECIDED'])
   })
 })
 
