@@ -28,7 +28,7 @@ describe('the tiles', () => {
   })
 
   test('say since when the first waits, what is late, or that nothing waits', () => {
-    expect(tiles.map(({ note }) => note)).toEqual(['oldest 41 min', '5 past twice the estimate', 'nothing waits', '1 overdue'])
+    expect(tiles.map(({ note }) => note)).toEqual(['oldest 41 min', '5 past twice of it', 'nothing waits', '1 overdue'])
     expect(tiles.map(({ isLate }) => isLate)).toEqual([false, true, false, true])
   })
 

@@ -2,7 +2,7 @@ import type { RouteLocationRaw } from 'vue-router'
 import type { BoardFieldsFragment, HouseQueue } from '../graphql/generated/graphql.ts'
 import { roundStep } from '../shared/axis.ts'
 import { countOf, formatCount, formatShare } from '../shared/counts.ts'
-import { formatDuration } from '../shared/durations.ts'
+import { formatDuration, formatEstimate } from '../shared/durations.ts'
 import type { OrderState } from '../shared/states.ts'
 import { formatClock } from '../shared/times.ts'
 
@@ -52,8 +52,8 @@ function noteOf({ queue, count, lateCount, oldestAt }: BoardFieldsFragment['queu
   if (count === 0) return 'nothing waits'
   if (queue === 'Withdrawals' && lateCount > 0) return `${formatCount(lateCount)} overdue`
   if (queue === 'Refills' && lateCount > 0) return `${formatCount(lateCount)} late to start`
-  if (queue === 'Stalled') return lateCount > 0 ? `${formatCount(lateCount)} past twice the estimate` : 'past the estimate'
-  return oldestAt === null ? '' : `oldest ${formatDuration(Math.max(0, now.getTime() - new Date(oldestAt).getTime()))}`
+  if (queue === 'Stalled') return lateCount > 0 ? `${formatCount(lateCount)} past twice of it` : 'past the estimate'
+  return oldestAt === null ? '' : `oldest ${formatEstimate(Math.max(0, now.getTime() - new Date(oldestAt).getTime()))}`
 }
 
 /** Where the hand should go next: the first queue in which something is late, or else in which anything waits. */
