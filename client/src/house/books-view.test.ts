@@ -12,8 +12,12 @@ test('an address names an instant, or none', () => {
 
 test('what the field shows of an instant means that instant again, to the second', () => {
   expect(instantOfField(fieldTextOf(new Date('2026-03-04T12:34:56.000Z')))).toBe('2026-03-04T12:34:56.000Z')
-  expect(instantOfField('')).toBeNull()
-  expect(instantOfField('2026-13-40T00:00')).toBeNull()
+  expect(instantOfField('2026-03-04 12:34')).toBe(instantOfField('2026-03-04 12:34:00'))
+  expect(instantOfField('2026-03-04')).toBe(instantOfField('2026-03-04T00:00:00'))
+})
+
+test.each(['', 'yesterday', '2026-13-01 00:00', '2026-02-31 12:00', '2026-03-04 25:00', '2026-03-04 12:00 UTC', '04.03.2026'])('%j is no instant', (text) => {
+  expect(instantOfField(text)).toBeNull()
 })
 
 test('accounts stand in the order of the chart, each with what it holds, and what is not in it last', () => {

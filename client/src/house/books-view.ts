@@ -11,16 +11,20 @@ export function readBooksAddress(query: LocationQuery): string | null {
   return Number.isNaN(instant.getTime()) ? null : instant.toISOString()
 }
 
-/** An instant as a field for date and time holds it: the reader's own time, to the second. */
+/** An instant as the field holds it: the reader's own time, to the second. */
 export function fieldTextOf(at: Date): string {
   const two = (part: number): string => String(part).padStart(2, '0')
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}T${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`
 }
 
-/** What a field for date and time means; null when it is empty or no instant. */
+/** What the field means; null when it is no instant. A day alone is its first moment. */
 export function instantOfField(text: string): string | null {
-  const instant = new Date(text)
-  return text === '' || Number.isNaN(instant.getTime()) ? null : instant.toISOString()
+  const match = /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2})(:\d{2})?)?$/.exec(text.trim())
+  if (match === null) return null
+  const [, day = '', time = '00:00', seconds = ':00'] = match
+  const instant = new Date(`${day}T${time}${seconds}`)
+  // The 31st of February would be taken for a day of March.
+  return Number.isNaN(instant.getTime()) || fieldTextOf(instant) !== `${day} ${time}${seconds}` ? null : instant.toISOString()
 }
 
 /** One account of the books, with what it holds in words. */
