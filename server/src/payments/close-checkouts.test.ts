@@ -2,7 +2,6 @@ import { startTestHouse, type Session, type TestHouse } from '@tallyboard/test/s
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { closeCheckoutsOf } from './close-checkouts.ts'
-import { openCheckout } from './open-checkout.ts'
 import { completed, disputeOf, eventOf, signEvent, startFakeStripe, variablesOf, type FakeCheckout, type FakeStripe } from './testing.ts'
 
 let stripe: FakeStripe
@@ -61,21 +60,25 @@ test('P5.7 a suspension has the checkouts that are still open closed, without wa
   expect(stripe.sessions.get(stripe.checkoutOf(open).session.id)).toMatchObject({ status: 'expired' })
 })
 
-test('a checkout that opens while its account is being suspended is closed as well', async () => {
-  stripe.failure = 'down'
+test('a checkout that opens while its account is being suspended is closed as well, and none is opened after that', async () => {
   const idempotencyKey = key()
-  const begin = async () => (await house.ask('mutation ($input: StartPaymentInput!) { startPayment(input: $input) { __typename ... on Payment { id } ... on Refusal { code } } }', {
+  const begin = async () => (await house.ask('mutation ($input: StartPaymentInput!) { startPayment(input: $input) { __typename ... on Payment { id } ... on Refusal { code clause } } }', {
     input: { method: 'Card', amount: '100.00', isFinalAgreed: true, idempotencyKey },
   }, customer)).startPayment
+  stripe.failure = 'down'
   expect(await begin()).toMatchObject({ __typename: 'Refusal' })
-  const { rows: [payment] } = await sql<{ id: string, key: string }>`select id from payments where account_id = ${customer.accountId}::bigint`.execute(house.house.db)
-  await sql`update accounts set status = 'Suspended' where id = ${customer.accountId}::bigint`.execute(house.house.db)
   stripe.failure = null
-  // The request that was under way goes on: its payment is begun, and the provider answers now.
-  await openCheckout(house.house, payment?.id ?? '')
+  stripe.beforeCheckout = async () => { await sql`update accounts set status = 'Suspended' where id = ${customer.accountId}::bigint`.execute(house.house.db) }
+  const { id } = await begin()
+  stripe.beforeCheckout = null
   expect(await jobsFor(customer.accountId)).toBe(1)
   await closeCheckoutsOf(house.house, customer.accountId)
-  expect(await statusOf(payment?.id ?? '')).toBe('Expired')
+  expect(await statusOf(id)).toBe('Expired')
+
+  await sql`update payments set status = 'Waiting', facts = '{}', provider_session = null, checkout_url = null where id = ${id}::bigint`.execute(house.house.db)
+  const { length } = stripe.requests
+  expect(await begin()).toEqual({ __typename: 'Refusal', code: 'PAYMENT_ACCOUNT_SUSPENDED', clause: 'P5.7' })
+  expect(stripe.requests).toHaveLength(length)
 })
 
 test('the checkouts of an account in good standing stay open', async () => {

@@ -1,8 +1,9 @@
 import { refuse, type AccountStatus, type Refusal } from '@tallyboard/schema'
-import { sql } from 'kysely'
+import { sql, type Kysely } from 'kysely'
 import { invariant } from '../errors.ts'
 import type { House } from '../house.ts'
 import { publicAddressOf } from '../public-address.ts'
+import type { Tables } from '../tables.ts'
 import { transact } from '../transact.ts'
 import { enqueue } from '../worker/enqueue.ts'
 import { ProviderFault, type Checkout } from './payment-provider.ts'
@@ -19,6 +20,9 @@ export async function openCheckout(house: House, paymentId: string): Promise<Ref
   invariant(payment !== undefined, 'a payment that was begun is there')
   if (payment.provider_session !== null || payment.status !== 'Waiting') return null
   const now = house.clock()
+  // The payment may have been begun long before: whoever was suspended since pays nothing in (P5.7, P5.8).
+  const standing = await statusOfAccount(house.db, payment.account_id)
+  if (standing !== 'Active') return refuse(standing === 'Closed' ? 'PAYMENT_ACCOUNT_CLOSED' : 'PAYMENT_ACCOUNT_SUSPENDED', {}, now)
   const provider = providerOf(house, payment.method)
   if (provider === null) return refuse('PAYMENT_METHOD_OFF', { method: payment.method }, now)
   if (now.getTime() - payment.created_at.getTime() > ASK_AGAIN_MS) return refuse('PAYMENT_PROVIDER_REFUSED', { reference: payment.reference }, now)
@@ -40,13 +44,16 @@ function requestOf(house: House, payment: PaymentRow) {
   }
 }
 
+async function statusOfAccount(db: Kysely<Tables>, accountId: string, lock = sql``): Promise<AccountStatus | undefined> {
+  const { rows: [account] } = await sql<{ status: AccountStatus }>`select status from accounts where id = ${accountId}::bigint ${lock}`.execute(db)
+  return account?.status
+}
+
 /** Of two that asked at once the second finds the same checkout written already. */
 async function keepCheckout(house: House, payment: PaymentRow, checkout: Checkout): Promise<void> {
   await transact(house, async tx => {
     // An account that was suspended while the provider was asked had no checkout to be closed then.
-    const { rows: [account] } = await sql<{ status: AccountStatus }>`
-      select status from accounts where id = ${payment.account_id}::bigint for share`.execute(tx.db)
-    if (account?.status !== 'Active') await enqueue(tx, 'close-checkouts', { accountId: payment.account_id }, { key: `close-checkouts-${payment.account_id}` })
+    if (await statusOfAccount(tx.db, payment.account_id, sql`for share`) !== 'Active') await enqueue(tx, 'close-checkouts', { accountId: payment.account_id }, { key: `close-checkouts-${payment.account_id}` })
     const { rows: [written] } = await sql`
       update payments set provider_session = ${checkout.session}, checkout_url = ${checkout.url}, changed_at = ${tx.now}::timestamptz,
         version = version + 1, transaction = pg_current_xact_id()

@@ -32,6 +32,8 @@ export interface FakeStripe {
   readonly checkouts: readonly FakeCheckout[]
   /** What it does instead of answering; null when it is well. */
   failure: 'down' | 'busy' | 'refuses' | 'loses the answer' | null
+  /** What happens between the asking for a checkout and the answer. */
+  beforeCheckout: (() => Promise<void>) | null
   /** What is answered when somebody asks after a checkout, by its id; unknown ones are not found. */
   readonly sessions: Map<string, ProviderObject>
   /** What is answered when somebody asks for the events of late, the newest first. */
@@ -54,7 +56,7 @@ export async function startFakeStripe(): Promise<FakeStripe> {
     const answer = (status: number, body: unknown): void => {
       response.writeHead(status, { 'content-type': 'application/json', 'request-id': 'req_fake' }).end(JSON.stringify(body))
     }
-    void bodyOf(request).then(body => {
+    void bodyOf(request).then(async body => {
       const url = new URL(request.url ?? '/', 'http://fake')
       const key = request.headers['idempotency-key']
       const form = new URLSearchParams(body)
@@ -63,6 +65,7 @@ export async function startFakeStripe(): Promise<FakeStripe> {
       if (fake.failure === 'busy') return answer(503, errorOf('api_error', 'Somebody@example.test is too busy.'))
       if (fake.failure === 'refuses') return answer(400, errorOf('invalid_request_error', 'No such thing, Somebody@example.test.'))
       if (request.method === 'POST' && url.pathname === '/v1/checkout/sessions') {
+        await fake.beforeCheckout?.()
         const known = typeof key === 'string' ? answers.get(key) : undefined
         const checkout = known ?? openCheckout(form, checkouts.length + 1)
         if (known === undefined) checkouts.push(checkout)
@@ -86,7 +89,7 @@ export async function startFakeStripe(): Promise<FakeStripe> {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const fake: FakeStripe = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, webhookSecret: 'whsec_fake', requests, checkouts, failure: null, sessions: new Map(), events: [],
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, webhookSecret: 'whsec_fake', requests, checkouts, failure: null, beforeCheckout: null, sessions: new Map(), events: [],
     checkoutOf: paymentId => {
       const checkout = checkouts.find(each => each.paymentId === paymentId)
       if (checkout === undefined) throw new Error(`no checkout was asked for payment ${paymentId}`)
