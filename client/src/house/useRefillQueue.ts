@@ -1,6 +1,7 @@
 import { watchDebounced } from '@vueuse/core'
 import { computed, shallowRef, watch, type ComputedRef } from 'vue'
 import { client } from '../graphql/client.ts'
+import { faultOf, type Fault } from '../graphql/fault.ts'
 import { HouseRefillQueueDocument, type HouseRefillQueueQuery } from '../graphql/generated/graphql.ts'
 import { useAsked, type Asked } from '../graphql/useAsked.ts'
 import { useHouseQueues } from '../support/useHouseQueues.ts'
@@ -30,9 +31,12 @@ export function useRefillQueue(tab: () => QueueTab, isAllowed: () => boolean): R
 
   /** The queue with every page that its tab needs; what was there before stays until all have come. */
   const whole = shallowRef<HouseRefillQueueQuery | null>(null)
+  /** Why a later page did not come: a part of the queue must not pass for all of it. */
+  const pageFault = shallowRef<Fault | null>(null)
   watch([data, tab], async ([first, current]) => {
     if (first === null) return
     let queue = first
+    let missing: Fault | null = null
     for (let pages = 1; pages < PAGES_MAX && isCutOff(current, queue); pages += 1) {
       const next = await client.query(HouseRefillQueueDocument, {
         first: PAGE_SIZE, refillsAfter: queue.houseRefills.pageInfo.endCursor, contestedAfter: queue.contested.pageInfo.endCursor,
@@ -40,10 +44,14 @@ export function useRefillQueue(tab: () => QueueTab, isAllowed: () => boolean): R
       }, { requestPolicy: 'network-only' }).toPromise()
       // Asked for anew meanwhile: that answer brings pages of its own.
       if (data.value !== first || tab() !== current) return
-      if (next.data === undefined) break
+      if (next.data === undefined) {
+        missing = next.error === undefined ? null : faultOf(next.error)
+        break
+      }
       queue = withNextPage(queue, next.data)
     }
     whole.value = queue
+    pageFault.value = missing
   }, { immediate: true })
 
   const { rows, settled, settle: keep, tidy } = useKeptRows(() => (whole.value === null ? null : rowsOf(tab(), whole.value, new Date())), tab)
@@ -66,7 +74,8 @@ export function useRefillQueue(tab: () => QueueTab, isAllowed: () => boolean): R
       const now = new Date()
       return Object.fromEntries(QUEUE_TABS.map(({ id }) => [id, waitingCountOf(id, queue, now)])) as Record<QueueTab, number>
     }),
-    isCut: computed(() => whole.value !== null && isCutOff(tab(), whole.value)),
-    isSkeleton, fault, retryAt, settled, settle, renew,
+    isCut: computed(() => pageFault.value === null && whole.value !== null && isCutOff(tab(), whole.value)),
+    fault: computed(() => fault.value ?? pageFault.value),
+    isSkeleton, retryAt, settled, settle, renew,
   }
 }
