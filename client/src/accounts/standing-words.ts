@@ -15,7 +15,7 @@ export function standingWords(status: Exclude<AccountStatus, 'Active'>, cause: S
     }
   }
   return {
-    title: 'Orders, refills and withdrawals are stopped', clause: 'P5.7',
+    title: 'Orders, refills and withdrawals are stopped', clause: cause === null ? 'P2.10' : 'P5.7',
     text: cause === null || dispute === null
       ? 'The account is suspended.'
       : `A payment dispute of ${moneyText(microsOfDecimal(dispute.amount), { currency: cause.currency })} arrived on ${formatDay(new Date(dispute.openedAt), now)}.`,

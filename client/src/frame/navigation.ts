@@ -64,6 +64,7 @@ export function housePlaces(permissions: readonly Permission[], unreadThreadCoun
     { label: 'Inbox', icon: 'i-lucide-inbox', to: { name: 'house-help' }, routes: ['house-help'], permission: 'AnswerHelp', count: unreadThreadCount, isNews: true },
     { label: 'Refill queue', icon: 'i-lucide-list-checks', to: { name: 'house-refills' }, routes: ['house-refills'], permission: 'AnswerHelp', count: queues === null ? null : queues.refillContestedCount + queues.evidenceSuppliedCount + queues.speedUpRequestedCount },
     { label: 'Screen', icon: 'i-lucide-shield', to: { name: 'house-screen' }, routes: ['house-screen'], permission: 'ManageOrders', count: queues?.reviewWaitingCount ?? null },
+    { label: 'Customers', icon: 'i-lucide-users', to: { name: 'house-customers' }, routes: ['house-customers', 'house-customer'], permission: 'ReadHouse' },
     { label: 'Withdrawals', icon: 'i-lucide-banknote-arrow-up', to: { name: 'house-withdrawals' }, routes: ['house-withdrawals'], permission: 'ReadHouse', count: money?.withdrawalCount ?? null, overdueCount: money?.overdueCount ?? null },
     { label: 'Payments', icon: 'i-lucide-banknote-arrow-down', to: { name: 'house-payments' }, routes: ['house-payments'], permission: 'ReadHouse', count: money?.paymentCount ?? null },
     { label: 'Credits', icon: 'i-lucide-hand-coins', to: { name: 'house-credits' }, routes: ['house-credits'], permission: 'ManageMoney', count: money?.creditCount ?? null },
