@@ -217,7 +217,7 @@ test('every payment is listed, whatever became of it, a page at a time; the stat
   expect(page.url()).toContain('tab=payments')
   await payments.getByRole('link', { name: 'Newest' }).click()
   await payments.getByText('Expired').click()
-  await page.getByText('It was not paid in time. Nothing was taken.').waitFor()
+  await page.getByText('It was cancelled, or not paid in time. Nothing was taken.').waitFor()
   await page.getByRole('link', { name: 'Try again' }).click()
   await page.waitForURL(/\/funds\/add\?amount=100/)
   expect(faults).toEqual([])

@@ -33,7 +33,7 @@ export function paymentWords({ status, method, returned }: Pick<PaymentRowFragme
     case 'OnItsWay': return { title: 'On its way', text: 'The provider has it; it is credited as soon as the money is there.', state: 'Processing', clause: null }
     case 'Succeeded': return { title: isPart ? 'Credited, and partly returned' : 'Credited', text: isPart ? 'The house gave a part of it back to the payer.' : 'It is in the balance.', state: 'Completed', clause: 'P5.1' }
     case 'Failed': return { title: 'Failed', text: 'Nothing was taken.', state: 'Cancelled', clause: null }
-    case 'Expired': return { title: 'Expired', text: 'It was not paid in time. Nothing was taken.', state: 'Cancelled', clause: null }
+    case 'Expired': return { title: 'Expired', text: 'It was cancelled, or not paid in time. Nothing was taken.', state: 'Cancelled', clause: null }
     case 'Returned': return { title: 'Returned', text: 'The house gave it back to the payer, with its bonus taken back.', state: 'Cancelled', clause: null }
     case 'Disputed': return { title: 'In dispute', text: 'The payer\'s bank disputes it. The account is suspended until that is decided.', state: 'Partial', clause: 'P5.7' }
     case 'DisputeWon': return { title: 'Credited, dispute won', text: 'The bank decided for the house; the money is back in the balance.', state: 'Completed', clause: 'P5.7' }
