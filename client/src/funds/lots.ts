@@ -34,7 +34,8 @@ export function lotViews(lots: readonly WithdrawalLotRowFragment[]): readonly Lo
       key: lot.transferId, paidAt: new Date(lot.paidAt), how: lot.method === null ? 'credit' : METHODS[lot.method], what: whatOf(lot), whyNot: lot.whyNot,
       nowMicros: payout, afterMicros: lot.payoutAfter === null ? payout : microsOfDecimal(lot.payoutAfter),
       pieces: { whole: lot.isFree ? share(leftPaid) : 0, reduced: lot.isFree ? 0 : share(payout), kept: share(deduction), bonus: share(leftBonus) },
-      keptShare: leftPaid === 0n ? null : 1 - Number(lot.payoutAfter === null ? payout : microsOfDecimal(lot.payoutAfter)) / Number(leftPaid),
+      // To a basis point, which is what the setting has: the micros themselves were rounded.
+      keptShare: leftPaid === 0n ? null : Math.round(10_000 - (Number(lot.payoutAfter === null ? payout : microsOfDecimal(lot.payoutAfter)) / Number(leftPaid)) * 10_000) / 10_000,
     }
   })
 }
