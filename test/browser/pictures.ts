@@ -26,6 +26,9 @@ try {
       return orders.toSorted((one, other) => Number(one.isLate) - Number(other.isLate) || other.delivered / other.quantity - one.delivered / one.quantity)[0]?.id
     })
     if (moving !== undefined) await take(page, `/orders/${moving}`, `order-${theme}`)
+    await page.goto('/funds')
+    await page.getByLabel('Amount').first().fill('83.20')
+    await shoot(page, `funds-${theme}`)
     await context.close()
   }
 } finally {
@@ -34,6 +37,10 @@ try {
 
 async function take(page: Page, path: string, name: string): Promise<void> {
   await page.goto(path)
+  await shoot(page, name)
+}
+
+async function shoot(page: Page, name: string): Promise<void> {
   await page.waitForLoadState('networkidle')
   // Charts come after the page, and draw themselves once.
   await page.waitForTimeout(1_500)
