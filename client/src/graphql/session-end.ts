@@ -20,10 +20,14 @@ export function onSessionChange(listener: () => void): () => void {
   return () => changeListeners.delete(listener)
 }
 
+/** Tells whoever listens that there may have been such a change: one that happened while no socket was open closes none. */
+export function suspectChange(): void {
+  for (const listener of changeListeners) listener()
+}
+
 /** Tells whoever listens when a socket was closed because of such a change. */
 export function hearClose(event: unknown): void {
-  if (typeof event !== 'object' || event === null || !('code' in event) || event.code !== CHANGE_CODE) return
-  for (const listener of changeListeners) listener()
+  if (typeof event === 'object' && event !== null && 'code' in event && event.code === CHANGE_CODE) suspectChange()
 }
 
 /** Tells everybody who listens. */

@@ -1,7 +1,7 @@
 import { createClient, type Client } from 'graphql-ws'
 import { retryWaitMs } from './backoff.ts'
 import { connectionReports, useConnection, waitToRetry } from './connection.ts'
-import { hearClose } from './session-end.ts'
+import { hearClose, suspectChange } from './session-end.ts'
 
 /** A ping this often keeps proxies from closing a quiet socket. */
 const PING_EVERY_MS = 10_000
@@ -29,7 +29,10 @@ function openSocket(): Client {
     shouldRetry: () => true,
     on: {
       connecting: () => connectionReports.trying(),
-      connected: () => connectionReports.opened(),
+      connected: (_socket, _payload, wasRetry) => {
+        connectionReports.opened()
+        if (wasRetry) suspectChange()
+      },
       closed: (event) => {
         clearTimeout(pongTimer)
         hearClose(event)
