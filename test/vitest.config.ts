@@ -21,6 +21,9 @@ const shared = {
 /** Tests that may ask for a database. It is started when the first one asks, so a rule's table costs nothing. */
 const withDatabase = { globalSetup: ['test/support/database-broker.ts'], testTimeout: 30_000, hookTimeout: 60_000 }
 
+/** They walk through all pages of the router, in both themes and widths. */
+const EVERY_PAGE = ['test/browser/{accessible,keyboard,phone}.test.ts']
+
 export default defineConfig({
   ...shared,
   test: {
@@ -49,8 +52,17 @@ export default defineConfig({
       {
         ...shared,
         test: {
-          name: 'browser', root, include: ['test/browser/**/*.test.ts'], ...withDatabase,
+          name: 'browser', root, include: ['test/browser/**/*.test.ts'], exclude: EVERY_PAGE, ...withDatabase,
           sequence: { groupOrder: 4 }, fileParallelism: false, testTimeout: 120_000, hookTimeout: 180_000,
+          globalSetup: ['test/support/database-broker.ts', 'test/support/dashboard-build.ts'],
+        },
+      },
+      {
+        // What opens every page there is waits for the browser most of the time and measures none: two files at once.
+        ...shared,
+        test: {
+          name: 'pages', root, include: EVERY_PAGE, ...withDatabase,
+          sequence: { groupOrder: 5 }, testTimeout: 240_000, hookTimeout: 180_000,
           globalSetup: ['test/support/database-broker.ts', 'test/support/dashboard-build.ts'],
         },
       },

@@ -13,6 +13,8 @@ export interface Furnished {
   readonly payment: string
   /** A service and a link of it that the screen holds. */
   readonly heldService: string
+  /** The customer's account. */
+  readonly account: string
 }
 
 /**
@@ -42,7 +44,7 @@ export async function furnish(house: TestHouse, customer: Session): Promise<Furn
   return { moving, ended: partial, wanted, ...await furnishHouse(house, customer, wanted) }
 }
 
-async function furnishHouse(house: TestHouse, customer: Session, wanted: string): Promise<Pick<Furnished, 'thread' | 'payment' | 'heldService'>> {
+async function furnishHouse(house: TestHouse, customer: Session, wanted: string): Promise<Pick<Furnished, 'thread' | 'payment' | 'heldService' | 'account'>> {
   const administrator = await house.asAdministrator()
   await house.ask('mutation ($input: AskOrderEvidenceInput!) { askOrderEvidence(input: $input) { __typename } }', { input: { orderId: wanted, mustShow: 'The count with the date', idempotencyKey: 'screenshot' } }, administrator)
   const { openThread } = await house.ask('mutation ($input: OpenThreadInput!) { openThread(input: $input) { __typename ... on Thread { id } } }', {
@@ -61,7 +63,8 @@ async function furnishHouse(house: TestHouse, customer: Session, wanted: string)
     input: { method: 'Practice', amount: '100', isFinalAgreed: true, idempotencyKey: 'payment' },
   }, customer)
   if (startPayment.id === undefined) throw new Error('the payment was refused')
-  return { thread: openThread.id, payment: startPayment.id, heldService: held.id }
+  const { me } = await house.ask('{ me { account { id } } }', {}, customer)
+  return { thread: openThread.id, payment: startPayment.id, heldService: held.id, account: me.account.id }
 }
 
 /** A page as the router knows it. */
@@ -92,11 +95,12 @@ export interface EveryPage {
 }
 
 /** Every page of the router, and the faces of some that stand under an address of their own. A page whose path has a part to fill in and no example here is an error. */
-export async function everyPage(browser: Browser, house: TestHouse, { moving, ended, wanted, thread, payment, heldService }: Furnished): Promise<EveryPage> {
+export async function everyPage(browser: Browser, house: TestHouse, { moving, ended, wanted, thread, payment, heldService, account }: Furnished): Promise<EveryPage> {
   const examples: Readonly<Record<string, readonly string[]>> = {
     'order': [`/orders/${moving}`, `/orders/${ended}`, `/orders/${wanted}`, `/orders/${ended}?readings=1`, '/orders/1'],
     'help-thread': [`/help/${thread}`],
     'payment': [`/funds/payments/${payment}`],
+    'house-customer': [`/house/customers/${account}`],
     'not-found': ['/nowhere'],
   }
   const routes = await routesOf(browser, house)
