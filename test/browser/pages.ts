@@ -112,7 +112,8 @@ export async function everyPage(browser: Browser, house: TestHouse, { moving, en
   const all = addressed.flatMap(({ addresses }) => addresses)
   return {
     customer: [
-      ...all, '/orders?tab=completed', '/terms#P2.3', '/help?tab=answers', '/help?new=1', `/help?order=${moving}`,
+      // Of the house's pages a customer sees one face, the same everywhere.
+      ...all.filter((path) => !path.startsWith('/house')), '/house/settings', '/orders?tab=completed', '/terms#P2.3', '/help?tab=answers', '/help?new=1', `/help?order=${moving}`,
       // The checks with one in the way: another order for the link, and a person who has to look at it.
       '/new-order?service=1&link=https://youtu.be/moving00001&quantity=100', `/new-order?service=${heldService}&link=https://instagram.com/lottery.club&quantity=1000`,
     ],
