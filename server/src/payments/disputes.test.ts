@@ -110,6 +110,16 @@ describe('a dispute', () => {
     await expectBooks()
   })
 
+  test.each(['Suspended', 'Closed'])('P5.7 of an account that was %s by hand ends what is under way all the same', async (status) => {
+    const paymentId = await pay()
+    const orderId = await desk.place(customer, serviceId)
+    await sql`update accounts set status = ${status}, status_clause = 'P2.10' where id = ${customer.accountId}::bigint`.execute(desk.house.db)
+    await hear(paymentId, disputed('dp_1'))
+    expect(await accountStatus()).toBe(status)
+    expect(await desk.orderOf(orderId)).toMatchObject({ status: 'Cancelled', ended_cause: 'PaymentDisputed', charge_micros: '1000000', refund_micros: '0' })
+    await expectBooks()
+  })
+
   test('P5.7 won gives everything back and restores the account; the orders stay ended', async () => {
     const paymentId = await pay()
     const orderId = await desk.place(customer, serviceId)

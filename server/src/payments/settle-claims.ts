@@ -1,6 +1,6 @@
 import {
   AccountStatus, DisputeOutcome, EndedCause, FRAUD_REASON, isFraudulent, standingAfter,
-  type AccountClaims, type ClauseId, type PaymentFacts, type StandingChange,
+  type AccountClaims, type PaymentFacts, type StandingChange,
 } from '@tallyboard/schema'
 import { sql } from 'kysely'
 import { HOUSE_ACTOR } from '../actor.ts'
@@ -33,8 +33,8 @@ interface Consequence {
 /** Locks what the claims on a payment will touch, before any money of this transaction moves: orders are locked before balances, everywhere. */
 export async function lockForClaims(tx: Transaction, payment: LockedPayment, facts: PaymentFacts): Promise<void> {
   if (!isClaimed(facts)) return
-  const { change } = await consequenceOf(tx, payment, facts)
-  if (change === null || change.status === AccountStatus.Active) return
+  const { claims } = await consequenceOf(tx, payment, facts)
+  if (!isEnding(claims)) return
   await lockOpenOrders(tx, payment.accountId)
   await lockOpenRefills(tx, payment.accountId)
 }
@@ -63,19 +63,23 @@ function isClaimed(facts: PaymentFacts): boolean {
 async function applyConsequence(tx: Transaction, payment: LockedPayment, booked: BookedPayment, consequence: Consequence): Promise<void> {
   const { accountId } = payment
   const { before, change, claims, providerDisputeId, reason } = consequence
-  const clause: ClauseId = claims.isFraudNew ? 'P5.8' : 'P5.7'
   if (change !== null) {
     const disputeId = providerDisputeId === null ? null : booked.claims.get(providerDisputeId)?.id ?? null
     await changeStanding(tx, { accountId, before, ...change, actor: HOUSE_ACTOR, reason, paymentId: payment.id, disputeId })
-    if (change.status !== AccountStatus.Active) {
-      const cause = change.clause === 'P5.8' ? EndedCause.PaymentFraud : EndedCause.PaymentDisputed
-      const orderIds = await terminateOrders(tx, accountId, { cause, reason, actor: HOUSE_ACTOR })
-      await requestCancellations(tx, orderIds, { paymentId: payment.id, providerDisputeId })
-      await endRefills(tx, accountId, change.status, HOUSE_ACTOR)
-      await enqueue(tx, 'close-checkouts', { accountId }, { key: `close-checkouts-${accountId}` })
-    }
   }
-  if (claims.isFraudNew || claims.isDisputeNew) await refuseOpenWithdrawals(tx, accountId, HOUSE_ACTOR, reason, clause)
+  // Whatever stopped the account before, by hand or over another payment: what is under way ends with this claim.
+  if (!isEnding(claims)) return
+  const cause = claims.isFraudNew ? EndedCause.PaymentFraud : EndedCause.PaymentDisputed
+  const orderIds = await terminateOrders(tx, accountId, { cause, reason, actor: HOUSE_ACTOR })
+  await requestCancellations(tx, orderIds, { paymentId: payment.id, providerDisputeId })
+  await endRefills(tx, accountId, change?.status ?? before, HOUSE_ACTOR)
+  await enqueue(tx, 'close-checkouts', { accountId }, { key: `close-checkouts-${accountId}` })
+  await refuseOpenWithdrawals(tx, accountId, HOUSE_ACTOR, reason, claims.isFraudNew ? 'P5.8' : 'P5.7')
+}
+
+/** Whether the news ends what the account has under way (P5.7, P5.8). */
+function isEnding({ isFraudNew, isDisputeNew }: AccountClaims): boolean {
+  return isFraudNew || isDisputeNew
 }
 
 async function consequenceOf(tx: Transaction, payment: LockedPayment, facts: PaymentFacts): Promise<Consequence> {
