@@ -1,5 +1,6 @@
 import type { Viewer } from '../context.ts'
 import { permissionsOf } from '../context.ts'
+import { ErrorCode, known } from '../errors.ts'
 import type { House } from '../house.ts'
 import type { Auth } from './auth.ts'
 
@@ -33,14 +34,35 @@ const PROOF_AGE_MAX_MS = 10_000
 /** Above this the oldest proofs are forgotten: a flood of forged tokens must not fill the memory. */
 const PROOFS_MAX = 20_000
 
+/** Nobody's sessions change in five readings in a row, unless somebody tries to. */
+const PROOF_ATTEMPTS_MAX = 5
+
 /** Proves sessions, from memory where that is safe. */
 export function openSessions(house: House, auth: Auth): Sessions {
   const proofs = new Map<string, { readonly proof: Proof, readonly provenAt: number }>()
-  let changeCount = 0
+  /** For each proof that is being read: whose sessions or role changed meanwhile. */
+  const underWay = new Set<Set<string>>()
   const stopListening = house.bus.listen('sessions', 'house', ({ userId }) => {
-    changeCount++
+    for (const heard of underWay) heard.add(userId)
     for (const [key, { proof }] of proofs) if (proof.viewer.userId === userId) proofs.delete(key)
   })
+
+  /** What was read while the same person's session or role changed may be as it was before, so it is read again. */
+  async function proveAnew(credentials: Credentials): Promise<Proof | null> {
+    const heard = new Set<string>()
+    underWay.add(heard)
+    try {
+      for (let attempt = 1; attempt <= PROOF_ATTEMPTS_MAX; attempt++) {
+        heard.clear()
+        const proof = await prove(house, auth, credentials)
+        if (proof === null || !heard.has(proof.viewer.userId)) return proof
+      }
+    } finally {
+      underWay.delete(heard)
+    }
+    throw known(ErrorCode.TOO_MANY_REQUESTS, 'This account changes too fast to be read. Try again.')
+  }
+
   return {
     prove: async credentials => {
       const key = `${credentials.authorization ?? ''}\n${sessionCookieOf(credentials.cookie) ?? ''}`
@@ -49,13 +71,7 @@ export function openSessions(house: House, auth: Auth): Sessions {
       const now = Date.now()
       if (known !== undefined && now - known.provenAt < PROOF_AGE_MAX_MS && known.proof.expiresAt > now) return known.proof
       proofs.delete(key)
-      let proof: Proof | null
-      let countBefore: number
-      do {
-        countBefore = changeCount
-        proof = await prove(house, auth, credentials)
-        // What was read while somebody's session or role changed may be theirs, and as it was before.
-      } while (proof !== null && countBefore !== changeCount)
+      const proof = await proveAnew(credentials)
       if (proof === null) return null
       if (proofs.size >= PROOFS_MAX) proofs.delete(proofs.keys().next().value ?? key)
       // The cookies are for the one answer that renewed the session.

@@ -82,7 +82,7 @@ export function needsALook({ settings, now }: Reckoning): RawBuilder<boolean> {
   return sql<boolean>`(o.ended_at is null and (
     ${now}::timestamptz > coalesce(o.slow_finish_at, o.placed_at + ${lead})
     or (o.started_at is null and ${now}::timestamptz > o.placed_at + coalesce((o.estimate ->> 'startSlowMs')::float8 * interval '1 millisecond', ${lead}))
-    or (select r.visibility <> 'Public' from target_readings r where r.canonical_link = o.canonical_link and r.at >= o.placed_at order by r.at desc limit 1)
+    or (select r.visibility <> 'Public' from target_readings r where r.canonical_link = o.canonical_link and r.at >= o.placed_at and not r.is_doubtful order by r.at desc limit 1)
   ))`
 }
 

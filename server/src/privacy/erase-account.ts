@@ -41,6 +41,8 @@ export async function eraseAccount(house: House, viewer: Viewer, request: EraseA
     if (!decision.allowed) return { kind: 'Refused', refusal: decision.refusal }
     const { rows: pictures } = await sql<{ id: string }>`select id from files where account_id = ${viewer.accountId}::bigint`.execute(tx.db)
     await erasePerson(tx, viewer.accountId)
+    // First of all, because a store may take its time: whoever holds a socket of the person loses it.
+    tx.afterCommit(() => house.bus.publish('sessions', 'house', { userId: viewer.userId, sessionIds: null }))
     // Should this fail half-way, the pictures are used by nothing any more, and whoever tidies the store takes them.
     tx.afterCommit(async () => {
       for (const { id } of pictures) {
@@ -48,7 +50,6 @@ export async function eraseAccount(house: House, viewer: Viewer, request: EraseA
         await sql`delete from files where id = ${id}::uuid`.execute(house.db)
       }
     })
-    tx.afterCommit(() => house.bus.publish('sessions', 'house', { userId: viewer.userId, sessionIds: null }))
     return { kind: 'Erased', accountId: viewer.accountId, erasedAt: tx.now }
   })
 }

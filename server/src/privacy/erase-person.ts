@@ -20,6 +20,7 @@ export async function erasePerson(tx: Transaction, accountId: string): Promise<v
   await run(sql`update refills set canonical_link = 'erased ' || order_id, contested_reason = null, refusal = null, checks = '[]', facts = '{}' where account_id = ${id}`)
   await run(sql`update refill_events set reason = null where account_id = ${id} and reason is not null`)
   await run(sql`update dispatches set last_error = null, resolution = null where order_id in (select id from orders where account_id = ${id})`)
+  await run(sql`update supplier_cancellations set last_error = null where order_id in (select id from orders where account_id = ${id})`)
   await run(sql`update refill_dispatches set last_error = null where order_id in (select id from orders where account_id = ${id})`)
   await run(sql`update anomalies set raw = null, text = 'erased', subject = '' where order_id in (select id from orders where account_id = ${id})`)
   await run(sql`update transfers set reason = null where account_id = ${id} and reason is not null`)

@@ -61,6 +61,8 @@ export async function readRefillPage(
   if (selection.orderId != null) conditions.push(sql`r.order_id = ${selection.orderId}::bigint`)
   if (selection.isContested != null) conditions.push(sql`r.is_contested = ${selection.isContested}`)
   if (selection.isUncertain != null) conditions.push(sql`${sql.raw(UNCERTAIN)} = ${selection.isUncertain}`)
+  // What is contested or uncertain is open, and an index holds what is open.
+  if (selection.isContested === true || selection.isUncertain === true) conditions.push(sql`r.ended_at is null`)
   if (selection.isLate != null) {
     const late = sql`(r.ended_at is null and r.started_at is null and r.start_latest_at < ${now}::timestamptz)`
     conditions.push(selection.isLate ? late : sql`not ${late}`)

@@ -40,10 +40,11 @@ export function tasksOf(house: House): TaskList {
     'keep-house': async () => {
       await forgetDeadWorkers(house)
       await forgetOldCalls(house)
-      await forgetUnusedImages(house)
       await forgetOldRefusals(house.db)
       await forgetOldKeys(house.db, house.clock())
       await sql`delete from supplier_calls where expire < ${Date.now() - 3_600_000}`.execute(house.db)
+      // Last, because it alone asks another machine: a store that does not answer fails this job, and nothing after it would be done.
+      await forgetUnusedImages(house)
     },
   }
   return tasks as TaskList
