@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dropFirstSeenAt, dropReadingAfter, isDropFirstSeen, type WatchedOrder } from './drop-watch.ts'
+import { dropFirstSeenAt, dropReadingAfter, type WatchedOrder } from './drop-watch.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -72,9 +72,5 @@ describe('when a drop was first seen', () => {
     expect(dropFirstSeenAt(26_604, [])).toBeNull()
     expect(dropFirstSeenAt(26_604, [...readings, { count: 26_700, readAt: after(5 * DAY_MS) }])).toBeNull()
     expect(dropFirstSeenAt(26_604, [...readings, { count: 26_700, readAt: after(5 * DAY_MS) }, { count: 26_603, readAt: after(6 * DAY_MS) }])).toEqual(after(6 * DAY_MS))
-  })
-
-  it.each([[null, 26_603, true], [null, 26_604, false], [26_604, 26_603, true], [26_603, 26_000, false], [26_603, 26_604, false]])('P4.8 after %s a reading of %s is news: %s', (previous, count, isNews) => {
-    expect(isDropFirstSeen(26_604, previous, count)).toBe(isNews)
   })
 })

@@ -36,15 +36,6 @@ export function dropReadingAfter(order: WatchedOrder, lastReadAt: Date | null): 
   return lastMs >= lastLookMs ? null : new Date(Math.min(nextMs, lastLookMs))
 }
 
-/**
- * Whether a reading shows a drop that the one before it did not: below the guaranteed count, after one that was not (P4.8).
- *
- * @param previousCount the reading before it since the order ended, or null when this is the first
- */
-export function isDropFirstSeen(guaranteedCount: number, previousCount: number | null, count: number): boolean {
-  return count < guaranteedCount && (previousCount === null || previousCount >= guaranteedCount)
-}
-
 /** When the drop that still lasts was first seen, from readings in order of time; null when the newest shows none. */
 export function dropFirstSeenAt(guaranteedCount: number, readings: readonly { readonly count: number, readonly readAt: Date }[]): Date | null {
   const lastWhole = readings.findLastIndex(reading => reading.count >= guaranteedCount)

@@ -33,9 +33,6 @@ export const SpeedUpStatus = {
 } as const
 export type SpeedUpStatus = (typeof SpeedUpStatus)[keyof typeof SpeedUpStatus]
 
-/** The statuses of an open request for speed-up; there is one at a time (P6.3). */
-export const OPEN_SPEED_UP_STATUSES = [SpeedUpStatus.Requested, SpeedUpStatus.EvidenceWanted, SpeedUpStatus.PassedOn] as const
-
 /** What a thread with the house is about (P6.1). */
 export const ThreadSubject = {
   Order: 'Order',

@@ -1,5 +1,5 @@
 import { saying } from './saying.ts'
-import { moneyText, percentText, statusText } from './wording.ts'
+import { countText, moneyText, percentText, statusText } from './wording.ts'
 
 /** Why nothing is paid in, in order of precedence. */
 export const PAYMENT_REFUSALS = {
@@ -40,7 +40,8 @@ export const PAYMENT_REFUSALS = {
   }),
   TOO_MANY_PAYMENTS_WAITING: saying<{ waitingCount: number, waitingCountMax: number }>({
     clause: 'P5.1', isTransient: true, passed: 'Few payments waiting', title: 'Too many payments wait to be paid',
-    text: ({ waitingCount }) => `${waitingCount} payments were begun and are not paid yet. Pay one of them, or wait until they expire.`,
+    text: ({ waitingCount, waitingCountMax }) =>
+      `${countText(waitingCount)} payments were begun and are not paid yet; at most ${countText(waitingCountMax)} can wait. Pay or cancel one of them.`,
   }),
   BONUS_MOVED: saying<{ expectedBonusMicros: bigint, bonusMicros: bigint, currency: string }>({
     clause: 'P5.2', isTransient: false, passed: 'Bonus as expected', title: 'The bonus has changed',

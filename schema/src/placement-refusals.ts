@@ -86,7 +86,7 @@ export const PLACEMENT_REFUSALS = {
   }),
   TARGET_UNDER_REVIEW: saying<{ words: string }>({
     clause: 'P2.7', isTransient: false, passed: 'Content screen passed', title: 'This target needs a look first',
-    text: ({ words }) => `Somebody at the house looks at everything with ‘${words}’ before it is ordered. Write to the house; nothing is charged until then.`,
+    text: ({ words }) => `Somebody at the house looks at everything with ‘${words}’ before it is ordered. Ask for a review; nothing is charged until then.`,
   }),
   SCREEN_PENDING: saying({
     clause: 'P2.7', isTransient: true, passed: 'Content screen passed', title: 'Content screen',

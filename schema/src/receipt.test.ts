@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { receiptSumsOf } from './receipt.ts'
+import { receiptClauseOf, receiptSumsOf } from './receipt.ts'
 import { settledChargeOf } from './money.ts'
 
 describe('P3.3 the sums of a receipt', () => {
@@ -23,5 +23,14 @@ describe('P3.3 the sums of a receipt', () => {
       const [, part, whole] = /by (\d+)\/(\d+) of/.exec(rounding) ?? [null, '0', '1']
       expect(2 * Number(part)).toBeLessThanOrEqual(Number(whole))
     }))
+  })
+})
+
+describe('the clause of a receipt', () => {
+  it.each([
+    ['Pending', null, 'P2.8'], ['InProgress', null, 'P2.8'], ['Completed', 'Delivered', 'P3.2'], ['Partial', 'SupplierPartial', 'P3.3'], ['Cancelled', 'NeverSent', 'P3.3'],
+    ['Completed', 'TargetPrivate', 'P3.4'], ['Cancelled', 'TargetForbidden', 'P3.4'], ['Partial', 'PaymentDisputed', 'P5.7'], ['Completed', 'PaymentFraud', 'P5.8'],
+  ] as const)('%s, %s: %s', (status, cause, clause) => {
+    expect(receiptClauseOf(status, cause)).toBe(clause)
   })
 })

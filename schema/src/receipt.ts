@@ -1,5 +1,8 @@
 import { invariant } from './assert.ts'
+import { terminationClauseOf } from './dispute.ts'
 import { divideHalfUp } from './money.ts'
+import { isOpen, isOwnDoing } from './order.ts'
+import { OrderStatus, type EndedCause } from './order-vocabulary.ts'
 
 /** What an order was charged, and what of it stays. */
 export interface ReceiptFacts {
@@ -46,4 +49,11 @@ function roundingWords(difference: bigint, quantity: bigint): string {
 
 function greatestShared(left: bigint, right: bigint): bigint {
   return right === 0n ? left : greatestShared(right, left % right)
+}
+
+/** The clause that an order's price follows from: taken at placing (P2.8), and settled by what became of it (P3.2 to P3.4, P5.7, P5.8). */
+export function receiptClauseOf(status: OrderStatus, endedCause: EndedCause | null): 'P2.8' | 'P3.2' | 'P3.3' | 'P3.4' | 'P5.7' | 'P5.8' {
+  if (isOpen(status)) return 'P2.8'
+  if (isOwnDoing(endedCause)) return 'P3.4'
+  return terminationClauseOf(endedCause) ?? (status === OrderStatus.Completed ? 'P3.2' : 'P3.3')
 }

@@ -27,8 +27,8 @@ export const WITHDRAWAL_REFUSALS = {
   }),
   WITHDRAWAL_TOO_MUCH: saying<{ askedMicros: bigint, askableMicros: bigint, availableMicros: bigint, bonusMicros: bigint, currency: string }>({
     clause: 'P5.4', isTransient: true, passed: 'Within what can be asked for', title: 'More than can be asked for',
-    text: ({ askableMicros, availableMicros, bonusMicros, currency }) => {
-      const most = `At most ${moneyText(askableMicros, currency)} of ${moneyText(availableMicros, currency)} can be asked for`
+    text: ({ askedMicros, askableMicros, availableMicros, bonusMicros, currency }) => {
+      const most = `${moneyText(askedMicros, currency)} was given; at most ${moneyText(askableMicros, currency)} of ${moneyText(availableMicros, currency)} can be asked for`
       return bonusMicros === 0n ? `${most}. Ask for less.` : `${most}: ${moneyText(bonusMicros, currency)} is bonus, which is never withdrawn. Ask for less.`
     },
   }),

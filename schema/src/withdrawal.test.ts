@@ -107,8 +107,8 @@ describe('asking to withdraw', () => {
     ['P5.3 less than zero', {}, { amountMicros: -1n }, '−$0.000001 cannot be set aside. Ask for an amount above zero.'],
     ['P5.4 an empty balance', { availableMicros: 0n }, {}, 'The balance is empty.'],
     ['P5.4 nothing but bonus', { availableMicros: units(5) }, {}, 'Of $5.00 available none is paid money: $5.00 is bonus, which is spent on orders and never withdrawn.'],
-    ['P5.4 one millionth too much', {}, { amountMicros: units(164.54) + 1n }, 'At most $164.54 of $192.86 can be asked for: $28.32 is bonus, which is never withdrawn. Ask for less.'],
-    ['P5.4 too much where there is no bonus', { lots: [lot('1', 1, 10)], availableMicros: units(10) }, { amountMicros: units(11) }, 'At most $10.00 of $10.00 can be asked for. Ask for less.'],
+    ['P5.4 one millionth too much', {}, { amountMicros: units(164.54) + 1n }, '$164.540001 was given; at most $164.54 of $192.86 can be asked for: $28.32 is bonus, which is never withdrawn. Ask for less.'],
+    ['P5.4 too much where there is no bonus', { lots: [lot('1', 1, 10)], availableMicros: units(10) }, { amountMicros: units(11) }, '$11.00 was given; at most $10.00 of $10.00 can be asked for. Ask for less.'],
     ['P5.4 a payment that grew too old meanwhile', {}, { amountMicros: units(93.2), expectedPayoutMicros: units(93.2) }, '$91.20 would be paid out now, not $93.20: a payment has grown older. Look at it and ask again.'],
   ])('%s is refused', (name, change, asked, text) => {
     const decision = decideWith(change, asked)

@@ -1,4 +1,4 @@
-import { isOpen, receiptSumsOf, terminationClauseOf } from '@tallyboard/schema'
+import { receiptClauseOf, receiptSumsOf } from '@tallyboard/schema'
 import type { PostingType } from '../funds/funds.graphql.ts'
 import type { OrderObject } from './order-row.ts'
 import type { ReceiptType } from './order.graphql.ts'
@@ -8,18 +8,9 @@ export function receiptOf(order: OrderObject, postings: readonly PostingType[]):
   const { quantity, delivered, rate, charged, refund, charge, currency } = order
   const sums = receiptSumsOf({ quantity, delivered, chargedMicros: BigInt(charged), chargeMicros: BigInt(charge) })
   return {
-    ordered: quantity, delivered, rate, charged, refund, charge, currency, ...sums, clause: clauseOf(order),
+    ordered: quantity, delivered, rate, charged, refund, charge, currency, ...sums, clause: receiptClauseOf(order.status, order.endedCause),
     transferIds: [...new Set(postings.map(({ transferId }) => transferId))], postings: postings.map(asSeenByCustomer), sum: sumOf(postings),
   }
-}
-
-/** The clause that an order's price follows from: taken at placing, and settled by what became of it. */
-function clauseOf(order: OrderObject): string {
-  if (isOpen(order.status)) return 'P2.8'
-  if (order.endedCause?.startsWith('Target') === true) return 'P3.4'
-  const terminated = terminationClauseOf(order.endedCause)
-  if (terminated !== null) return terminated
-  return order.status === 'Completed' ? 'P3.2' : 'P3.3'
 }
 
 /** A customer has one balance and deals with one house; whose account it is by number is for the books. */
