@@ -28,3 +28,23 @@ test('rows keep their places under the hand, what was settled here leaves, and a
   expect(shown()).toEqual(['b'])
   scope.stop()
 })
+
+test('a row that slid off a full page because newer ones came is not gone, and the rows do not grow', async () => {
+  const rows = Array.from({ length: 50 }, (_, index) => row(`old-${index}`))
+  const fresh = shallowRef<readonly ReturnType<typeof row>[]>(rows)
+  const scope = effectScope()
+  const kept = scope.run(() => useKeptRows(() => fresh.value, () => 'all', () => true))
+  for (const name of ['new-1', 'new-2']) {
+    fresh.value = [row(name), ...fresh.value.slice(0, 49)]
+    await nextTick()
+  }
+  expect(kept?.goneCount.value).toBe(0)
+  expect(kept?.rows.value?.map(({ key }) => key)).toEqual([...rows.slice(0, 48).map(({ key }) => key), 'new-1', 'new-2'])
+
+  // What left from between the others was settled.
+  fresh.value = fresh.value.filter(({ key }) => key !== 'old-3')
+  await nextTick()
+  expect(kept?.rows.value?.filter(({ isGone }) => isGone).map(({ key }) => key)).toEqual(['old-3'])
+  expect(kept?.goneCount.value).toBe(1)
+  scope.stop()
+})

@@ -49,7 +49,8 @@ export function usePaymentList(address: Readonly<Ref<PaymentAddress>>, isAllowed
   const kept = useKeptRows(fresh, () => {
     const { tab, method, status, accountId } = address.value
     return [tab.id, method, status, accountId].join()
-  })
+    // The end of what is worked off stands on top: there a row that slid off is not told from one that was settled.
+  }, () => list.value.hasMore.value && !isQueue.value)
   const { paymentsVersion } = useMoneyDesk()
   const ask = (): void => { if (isAllowed()) list.value.ask() }
   watchDebounced(paymentsVersion, ask, { debounce: ASK_AFTER_MS, maxWait: ASK_AFTER_MS * 5 })

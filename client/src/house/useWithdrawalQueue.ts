@@ -19,7 +19,7 @@ export interface WithdrawalQueue extends Omit<Pages<HouseWithdrawalsQuery, House
 /** Everybody's withdrawals of a tab, first due first. They come anew with every push, and then nothing moves. */
 export function useWithdrawalQueue(tab: () => WithdrawalTab, isAllowed: () => boolean): WithdrawalQueue {
   const pages = usePages(HouseWithdrawalsDocument, (after) => (isAllowed() ? { first: PAGE_SIZE, after, statuses: [...tab().statuses] } : null), (data) => data.houseWithdrawals)
-  const kept = useKeptRows(() => (pages.rows.value !== null && pages.isAnswered.value ? withdrawalRowsOf(pages.rows.value) : null), () => tab().id)
+  const kept = useKeptRows(() => (pages.rows.value !== null && pages.isAnswered.value ? withdrawalRowsOf(pages.rows.value) : null), () => tab().id, () => pages.hasMore.value)
   const { withdrawalsVersion } = useMoneyDesk()
   watchDebounced(withdrawalsVersion, () => { if (isAllowed()) pages.ask() }, { debounce: ASK_AFTER_MS, maxWait: ASK_AFTER_MS * 5 })
 
