@@ -26,7 +26,7 @@ export interface RefillQueue extends Pick<Asked<HouseRefillQueueQuery>, 'isSkele
 /** Everything that waits, of one tab. It comes anew with every push, and then nothing moves. */
 export function useRefillQueue(tab: () => QueueTab, isAllowed: () => boolean): RefillQueue {
   const { data, ask, isSkeleton, fault, retryAt } = useAsked(HouseRefillQueueDocument, () => (isAllowed() ? { first: PAGE_SIZE } : null))
-  const { version } = useHouseQueues()
+  const { version, counts: queueCounts } = useHouseQueues()
   watchDebounced(version, () => { if (isAllowed()) ask() }, { debounce: ASK_AFTER_MS, maxWait: ASK_AFTER_MS * 5 })
 
   /** The queue with every page that its tab needs; what was there before stays until all have come. */
@@ -72,7 +72,9 @@ export function useRefillQueue(tab: () => QueueTab, isAllowed: () => boolean): R
       const queue = whole.value
       if (queue === null) return null
       const now = new Date()
-      return Object.fromEntries(QUEUE_TABS.map(({ id }) => [id, waitingCountOf(id, queue, now)])) as Record<QueueTab, number>
+      const loaded = Object.fromEntries(QUEUE_TABS.map(({ id }) => [id, waitingCountOf(id, queue, now)])) as Record<QueueTab, number>
+      // Of every open refill only the pages that its own tab needs are loaded; the server counts them all.
+      return { ...loaded, open: queueCounts.value?.refillOpenCount ?? loaded.open }
     }),
     isCut: computed(() => pageFault.value === null && whole.value !== null && isCutOff(tab(), whole.value)),
     fault: computed(() => fault.value ?? pageFault.value),
