@@ -37,19 +37,34 @@ export function useOwnReview(target: () => ReviewTarget | null, inputOf: () => O
   let question = 0
   onScopeDispose(() => { question += 1; stop?.() })
 
-  function take(news: OwnReviewFragment): void {
-    reviews.value = withReview(reviews.value, news)
-    if (news.status !== 'Waiting') onDecided()
+  /** Takes what is new of them, by a push or a reading, whichever comes first. */
+  function take(found: readonly OwnReviewFragment[]): void {
+    const newer = found.filter((each) => withReview(reviews.value, each) !== reviews.value)
+    reviews.value = newer.reduce(withReview, reviews.value)
+    if (newer.some(({ status }) => status !== 'Waiting')) onDecided()
   }
 
-  watch(() => target()?.canonicalLink ?? null, async (search) => {
-    problem.value = null
+  async function read(): Promise<void> {
+    const search = target()?.canonicalLink ?? null
     const mine = ++question
     if (search === null) return
-    // Watched before it is asked, so that a decision in between is not missed.
-    stop ??= watchSubscription(WatchOwnReviewsDocument, () => ({}), (data) => take(data.reviewsProgress))
     const { data } = await client.query(OwnReviewsDocument, { filter: { search }, first: REVIEW_LIMIT }, { requestPolicy: 'network-only' }).toPromise()
-    if (mine === question && data !== undefined) for (const found of data.reviews.nodes) reviews.value = withReview(reviews.value, found)
+    if (mine === question && data !== undefined) take(data.reviews.nodes)
+  }
+
+  let isBegun = false
+  watch(() => target()?.canonicalLink ?? null, (search) => {
+    problem.value = null
+    // Watched before it is asked, so that a decision in between is not missed.
+    if (search !== null) {
+      stop ??= watchSubscription(WatchOwnReviewsDocument, () => {
+        // The feed tells only what comes: a decision that fell while it was broken is read.
+        if (isBegun) void read()
+        isBegun = true
+        return {}
+      }, (data) => take([data.reviewsProgress]))
+    }
+    void read()
   }, { immediate: true })
 
   async function request(): Promise<void> {
@@ -62,7 +77,7 @@ export function useOwnReview(target: () => ReviewTarget | null, inputOf: () => O
     problem.value = error === undefined ? null : faultOf(error).text
     const answer = data?.requestReview
     if (answer?.__typename === 'Refusal') problem.value = `${answer.text} Nothing was charged.`
-    else if (answer?.__typename === 'PlacementReview') take(answer)
+    else if (answer?.__typename === 'PlacementReview') take([answer])
   }
 
   return { review, isAsking, problem, request }
