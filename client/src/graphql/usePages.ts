@@ -30,44 +30,56 @@ export function usePages<Data, Variables extends AnyVariables, Row extends { rea
   const isLoadingMore = shallowRef(false)
   const moreFault = shallowRef<Fault | null>(null)
   let walk = 0
+  /** The walk that is under way; null when none is. */
+  let walking: Promise<void> | null = null
 
   const first = computed(() => (asked.data.value === null ? null : pageOf(asked.data.value)))
   const last = computed(() => later.value.at(-1) ?? first.value)
+  /** So many pages behind the first are wanted: those that are there, and the one that is being asked for. */
+  const wantedCount = (): number => later.value.length + (isLoadingMore.value ? 1 : 0)
 
-  /** Reads on from a page, so many pages. Null when something newer has begun, or when it failed. */
-  async function readOn(from: PageOf<Row>, count: number): Promise<readonly PageOf<Row>[] | null> {
+  /** Reads on behind the pages that are known, up to what is wanted, also of what is asked for on the way. A newer walk takes its place. */
+  function readOn(known: readonly PageOf<Row>[]): void {
     const own = ++walk
-    const pages: PageOf<Row>[] = []
-    for (let page = from; pages.length < count && page.pageInfo.hasNextPage;) {
+    walking = walkOn([...known], own).finally(() => {
+      if (own !== walk) return
+      walking = null
+      isLoadingMore.value = false
+    })
+  }
+
+  async function walkOn(pages: PageOf<Row>[], own: number): Promise<void> {
+    for (let page = pages.at(-1); page !== undefined && page.pageInfo.hasNextPage && pages.length <= wantedCount();) {
       const variables = variablesOf(page.pageInfo.endCursor)
-      if (variables === null) return null
+      if (variables === null) return
       const { data, error } = await client.query(document, variables, { requestPolicy: 'network-only' }).toPromise()
-      if (own !== walk) return null
+      if (own !== walk) return
       moreFault.value = error === undefined ? null : faultOf(error)
-      if (error !== undefined || data === undefined) return null
+      if (error !== undefined || data === undefined) return
       page = pageOf(data)
       pages.push(page)
     }
-    return pages
+    later.value = pages.slice(1)
+    isLoadingMore.value = false
   }
 
   async function loadMore(): Promise<void> {
-    if (last.value === null || isLoadingMore.value) return
+    if (first.value === null || isLoadingMore.value) return
     isLoadingMore.value = true
-    const pages = await readOn(last.value, 1)
-    isLoadingMore.value = false
-    if (pages !== null) later.value = [...later.value, ...pages]
+    if (walking === null) readOn([first.value, ...later.value])
+    // A walk whose place another took ends before the page has come.
+    while (isLoadingMore.value && walking !== null) await walking
   }
 
   watch(() => JSON.stringify(variablesOf(null)), () => {
     walk += 1
+    walking = null
     later.value = []
+    isLoadingMore.value = false
     moreFault.value = null
   })
-  watch(first, async (page) => {
-    if (page === null || later.value.length === 0) return
-    const pages = await readOn(page, later.value.length)
-    if (pages !== null) later.value = pages
+  watch(first, (page) => {
+    if (page !== null && wantedCount() > 0) readOn([page])
   })
   onScopeDispose(() => { walk += 1 })
 
