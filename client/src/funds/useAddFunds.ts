@@ -67,6 +67,7 @@ export function useAddFunds(form: () => AddFundsForm): AddFunds {
     if (method === null || amountMicros.value === null || offer.value === null || isStarting.value) return null
     isStarting.value = true
     // One key for one attempt: a second press, or a repeat after a lost answer, begins nothing twice.
+    // The key is of what is wanted, not of what is expected of it.
     idempotencyKey ??= crypto.randomUUID()
     const { data: answered, error } = await client.mutation(StartPaymentDocument, {
       input: { method, amount: formatMoney(amountMicros.value), isFinalAgreed, expectedBonus: offer.value.bonus, idempotencyKey },

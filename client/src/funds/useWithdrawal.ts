@@ -90,6 +90,7 @@ export function useWithdrawal(form: () => { readonly amount: string, readonly pa
     const micros = amountMicros.value
     if (micros === null || isAsking.value || outcome.value === null) return false
     isAsking.value = true
+    // The key is of what is wanted, not of what is expected of it.
     idempotencyKey ??= crypto.randomUUID()
     const { data: answered, error } = await client.mutation(AskWithdrawalDocument, {
       input: { amount: formatMoney(micros), expectedPayout: formatMoney(outcome.value.payoutMicros), payoutTo: form().payoutTo.trim(), idempotencyKey },

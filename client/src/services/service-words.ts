@@ -11,8 +11,6 @@ const units: Readonly<Record<Metric, string>> = {
 
 const platforms: Partial<Record<Platform, string>> = { X: 'X', Web: 'Websites', Other: 'Other places' }
 
-const sources = { Advertising: 'advertising', Placement: 'placement', Incentive: 'incentive', Undeclared: 'undeclared' } as const
-
 /** 'views', 'hours'. */
 export function unitsOf(metric: Metric): string {
   return units[metric]
@@ -57,11 +55,6 @@ export function startShort(service: Pick<ServiceRowFragment, 'estimate' | 'claim
 export function speedShort(service: Pick<ServiceRowFragment, 'estimate' | 'claims'>): string | null {
   const measured = service.estimate.unitsPerDay
   return measured === null ? service.claims.speed : formatCompact(measured)
-}
-
-/** How the supplier says the units come about (P1.5). */
-export function sourceName(source: ServiceRowFragment['declaredSource']): string {
-  return sources[source]
 }
 
 /** A name cut at the words that were searched for, so that they can be set bold. Letter case makes no difference. */
