@@ -65,6 +65,8 @@ test('a press for more while the list comes anew drops nothing of what was there
   await second
   pages.ask()
   await answer(null, 'new', 'a')
+  // Half of what came would miss the row that goes from the first page to the second.
+  expect(shown()).toEqual(['a', 'b', 'c', 'd'])
   const third = pages.loadMore()
   await answer('a', 'b', 'c')
   await answer('c', 'd', 'e')
@@ -72,4 +74,13 @@ test('a press for more while the list comes anew drops nothing of what was there
   expect(shown()).toEqual(['new', 'a', 'b', 'c', 'd', 'e'])
   expect(held).toEqual([])
   leave()
+})
+
+test('a page that is left while more is on the way waits for nothing', async () => {
+  const { pages, shown, leave } = await scene()
+  const more = pages.loadMore()
+  leave()
+  await answer('b', 'c', 'd')
+  await more
+  expect(shown()).toEqual(['a', 'b'])
 })

@@ -29,6 +29,8 @@ export function usePages<Data, Variables extends AnyVariables, Row extends { rea
   const later = shallowRef<readonly PageOf<Row>[]>([])
   const isLoadingMore = shallowRef(false)
   const moreFault = shallowRef<Fault | null>(null)
+  /** What was there before the list came anew, for as long as its later pages are read: a row that goes from one page to the next is never missing. */
+  const held = shallowRef<readonly PageOf<Row>[] | null>(null)
   let walk = 0
   /** The walk that is under way; null when none is. */
   let walking: Promise<void> | null = null
@@ -44,6 +46,7 @@ export function usePages<Data, Variables extends AnyVariables, Row extends { rea
     walking = walkOn([...known], own).finally(() => {
       if (own !== walk) return
       walking = null
+      held.value = null
       isLoadingMore.value = false
     })
   }
@@ -60,6 +63,7 @@ export function usePages<Data, Variables extends AnyVariables, Row extends { rea
       pages.push(page)
     }
     later.value = pages.slice(1)
+    held.value = null
     isLoadingMore.value = false
   }
 
@@ -71,21 +75,29 @@ export function usePages<Data, Variables extends AnyVariables, Row extends { rea
     while (isLoadingMore.value && walking !== null) await walking
   }
 
-  watch(() => JSON.stringify(variablesOf(null)), () => {
+  function stopWalking(): void {
     walk += 1
     walking = null
-    later.value = []
+    held.value = null
     isLoadingMore.value = false
+  }
+
+  watch(() => JSON.stringify(variablesOf(null)), () => {
+    stopWalking()
+    later.value = []
     moreFault.value = null
   })
+  watch(first, (_, before) => {
+    if (before !== null && later.value.length > 0) held.value ??= [before, ...later.value]
+  }, { flush: 'sync' })
   watch(first, (page) => {
     if (page !== null && wantedCount() > 0) readOn([page])
   })
-  onScopeDispose(() => { walk += 1 })
+  onScopeDispose(stopWalking)
 
   return {
     ...asked,
-    rows: computed(() => (first.value === null ? null : rowsOnce([first.value, ...later.value]))),
+    rows: computed(() => (first.value === null ? null : rowsOnce(held.value ?? [first.value, ...later.value]))),
     hasMore: computed(() => last.value?.pageInfo.hasNextPage === true),
     isLoadingMore,
     moreFault,
