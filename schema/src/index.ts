@@ -71,6 +71,6 @@ export * from './what-if.ts'
 export * from './withdrawal.ts'
 export * from './withdrawal-outlook.ts'
 export {
-  planWithdrawal, sumOf, withdrawalQuote, type PaymentLot, type QuotedLot, type WithdrawalPart, type WithdrawalQuote,
+  freeUntilOf, planWithdrawal, sumOf, withdrawalQuote, type PaymentLot, type QuotedLot, type WithdrawalPart, type WithdrawalQuote,
 } from './withdrawal-lots.ts'
 export * from './wording.ts'

@@ -111,10 +111,15 @@ export function sumOf<Key extends string>(rows: readonly { readonly [K in Key]: 
   return rows.reduce((sum, row) => sum + row[key], 0n)
 }
 
+/** The last instant at which nothing is deducted from what came in then (P5.4). */
+export function freeUntilOf(paidAt: Date, { withdrawalFreeHours }: Pick<PolicySettings, 'withdrawalFreeHours'>): Date {
+  return new Date(paidAt.getTime() + withdrawalFreeHours * HOUR_MS)
+}
+
 function quotedLotOf(lot: PaymentLot, accountedMicros: bigint, settings: QuoteSettings, now: Date): QuotedLot {
   const bonusMicros = least(lot.bonusMicros, accountedMicros)
   const paidMicros = accountedMicros - bonusMicros
-  const freeUntilAt = new Date(lot.paidAt.getTime() + settings.withdrawalFreeHours * HOUR_MS)
+  const freeUntilAt = freeUntilOf(lot.paidAt, settings)
   const isFree = now <= freeUntilAt
   const deductionMicros = isFree ? 0n : deductionOf(paidMicros, settings.withdrawalDeductionBasisPoints)
   return {

@@ -110,7 +110,7 @@ test('P5.3 P5.4 what cannot be asked for says its clause before the click, witho
   await amountField(page).fill('83.21')
   await panel(page).getByText('More than can be asked for').waitFor()
   const inTheWay = panel(page).getByRole('listitem').filter({ hasText: 'More than can be asked for' })
-  expect(await inTheWay.innerText()).toContain('At most $83.20 of $88.20 can be asked for: $5.00 is bonus')
+  expect(await inTheWay.innerText()).toContain('$83.21 was given; at most $83.20 of $88.20 can be asked for: $5.00 is bonus')
   expect(await inTheWay.getByRole('link', { name: 'Clause P5.4' }).count()).toBe(1)
   expect(await ask.getAttribute('aria-disabled')).toBe('true')
   expect(await panel(page).innerText()).toContain('Waits for P5.4.')

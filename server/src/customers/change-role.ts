@@ -1,11 +1,11 @@
 import { decideRoleChange, Permission, Role, type RoleFacts } from '@tallyboard/schema'
 import { sql } from 'kysely'
+import { filledText } from '../check-texts.ts'
 import { isRowId } from '../connection.ts'
 import { requirePermissionOf, type Viewer } from '../context.ts'
 import { forbidden, notFound } from '../errors.ts'
 import type { House } from '../house.ts'
 import { withIdempotency, type Refused } from '../idempotency.ts'
-import { requireReason } from '../payments/restore-account.ts'
 import { transact, type Transaction } from '../transact.ts'
 import { closeWhatIsOpen } from './close-what-is-open.ts'
 
@@ -35,7 +35,7 @@ interface LockedPerson {
  */
 export async function changeRole(house: House, viewer: Viewer, request: ChangeRoleRequest): Promise<RoleChanged | Refused> {
   requirePermissionOf(viewer, Permission.ManageHouse)
-  const reason = requireReason(request.reason)
+  const reason = filledText(request.reason, 'reason')
   if (!isRowId(request.accountId)) throw notFound('account')
   const { idempotencyKey, ...input } = request
   const { accountId, role } = request

@@ -1,5 +1,6 @@
 import { AccountStatus, decideStandingByHand, Permission, type Role } from '@tallyboard/schema'
 import { sql } from 'kysely'
+import { filledText } from '../check-texts.ts'
 import { actorOf } from '../actor.ts'
 import { isRowId } from '../connection.ts'
 import { requirePermissionOf, type Viewer } from '../context.ts'
@@ -8,7 +9,6 @@ import { refuseOpenWithdrawals } from '../funds/refuse-open-withdrawals.ts'
 import type { House } from '../house.ts'
 import { withIdempotency, type Refused } from '../idempotency.ts'
 import { changeStanding } from '../payments/change-standing.ts'
-import { requireReason } from '../payments/restore-account.ts'
 import { transact } from '../transact.ts'
 import { enqueue } from '../worker/enqueue.ts'
 import { closeWhatIsOpen } from './close-what-is-open.ts'
@@ -41,7 +41,7 @@ async function changeByHand(
   house: House, viewer: Viewer, request: ChangeStandingRequest, operation: string, asked: typeof AccountStatus.Suspended | typeof AccountStatus.Closed,
 ): Promise<StandingChanged | Refused> {
   requirePermissionOf(viewer, Permission.ManageCustomers)
-  const reason = requireReason(request.reason)
+  const reason = filledText(request.reason, 'reason')
   if (!isRowId(request.accountId)) throw notFound('account')
   const { idempotencyKey, ...input } = request
   const { accountId } = request

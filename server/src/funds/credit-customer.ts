@@ -7,7 +7,7 @@ import { inputError, notFound } from '../errors.ts'
 import type { House } from '../house.ts'
 import { withIdempotency, type Refused } from '../idempotency.ts'
 import { transact, type Transaction } from '../transact.ts'
-import { trimmedText } from './check-texts.ts'
+import { trimmedText } from '../check-texts.ts'
 import { lockAccount, type LockedAccount } from './lock-account.ts'
 import { postTransfer } from './post-transfer.ts'
 

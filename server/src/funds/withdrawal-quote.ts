@@ -1,5 +1,5 @@
 import {
-  decideWithdrawal, payoutAfterOf, payoutChanges, planWithdrawal, sumOf, whyNotWithdrawn, withdrawalQuote, workingDaysAfter, type PolicySettings, type QuotedLot,
+  decideWithdrawal, freeUntilOf, payoutAfterOf, payoutChanges, planWithdrawal, sumOf, whyNotWithdrawn, withdrawalQuote, workingDaysAfter, type PolicySettings, type QuotedLot,
 } from '@tallyboard/schema'
 import type { House } from '../house.ts'
 import type { ReadLot } from './read-lots.ts'
@@ -44,7 +44,7 @@ export async function quoteWithdrawal(house: House, accountId: string, askedMicr
 }
 
 function lotType(lot: ReadLot, quoted: QuotedLot | null, currency: string, settings: PolicySettings, now: Date): WithdrawalLotType {
-  const freeUntilAt = quoted?.freeUntilAt ?? new Date(lot.paidAt.getTime() + settings.withdrawalFreeHours * 3_600_000)
+  const freeUntilAt = quoted?.freeUntilAt ?? freeUntilOf(lot.paidAt, settings)
   return {
     transferId: lot.transferId, paymentId: lot.paymentId, method: lot.method, methodWords: lot.methodWords, paidAt: lot.paidAt, currency,
     paid: lot.broughtMicros, bonus: lot.bonusBroughtMicros, takenBack: lot.takenBackMicros, withdrawn: lot.withdrawnMicros,

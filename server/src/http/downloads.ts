@@ -33,6 +33,8 @@ export function createDownloads(house: House, sessions: Sessions): Router {
     const { viewer } = await contextOf(house, sessions, request, response)
     if (viewer === null) throw unauthenticated()
     if (underWay.has(viewer.accountId)) throw known(ErrorCode.TOO_MANY_REQUESTS, 'Something is being downloaded already. Wait until it is done.')
+    // Whoever hung up while we looked is not counted: their answer has closed already, and will not say so again.
+    if (response.destroyed) return
     underWay.add(viewer.accountId)
     response.once('close', () => underWay.delete(viewer.accountId))
     response.locals['viewer'] = viewer

@@ -56,6 +56,8 @@ export function createFiles(house: House, sessions: Sessions): Files {
       response.set('retry-after', '5')
       throw known(ErrorCode.TOO_MANY_REQUESTS, 'Too many pictures arrive at this moment. Try again in a few seconds.')
     }
+    // Whoever hung up while we looked is not counted: their answer has closed already, and will not say so again.
+    if (response.destroyed) return
     uploadCount++
     response.once('close', () => { uploadCount-- })
     response.locals['viewer'] = viewer

@@ -1,12 +1,12 @@
 import { decideBankTransfer, paymentFacts, Permission, type PaymentFacts } from '@tallyboard/schema'
 import { actorOf } from '../actor.ts'
+import { filledText } from '../check-texts.ts'
 import { isRowId } from '../connection.ts'
 import { requirePermissionOf, type Viewer } from '../context.ts'
-import { inputError, notFound } from '../errors.ts'
+import { notFound } from '../errors.ts'
 import type { House } from '../house.ts'
 import { withIdempotency, type Refused } from '../idempotency.ts'
 import { transact } from '../transact.ts'
-import { requireSeen } from '../unseen-text.ts'
 import { applyPaymentFacts } from './apply-payment-facts.ts'
 import { lockPayment } from './lock-payment.ts'
 
@@ -34,12 +34,11 @@ export interface BankTransferDecided {
   readonly paymentId: string
 }
 
-const WORDS_LENGTH_MAX = 500
 const BANK_REFERENCE_LENGTH_MAX = 100
 
 /** Says that a bank transfer has come: it is credited as a card's payment is (P5.1). For who manages money. */
 export async function confirmBankTransfer(house: House, viewer: Viewer, request: ConfirmBankTransferRequest): Promise<BankTransferDecided | Refused> {
-  const bankReference = wordsIn('bankReference', request.bankReference, BANK_REFERENCE_LENGTH_MAX)
+  const bankReference = filledText(request.bankReference, 'bankReference', BANK_REFERENCE_LENGTH_MAX)
   return await decide(house, viewer, 'confirmBankTransfer', request, request.amountMicros, (now, currency) => paymentFacts({
     paidAt: now, paid: { [currency]: request.amountMicros }, methodWords: `Bank transfer ${bankReference}`,
   }))
@@ -57,7 +56,7 @@ async function decide(
   factsAt: (now: Date, currency: string) => PaymentFacts,
 ): Promise<BankTransferDecided | Refused> {
   requirePermissionOf(viewer, Permission.ManageMoney)
-  wordsIn('reason', request.reason, WORDS_LENGTH_MAX)
+  filledText(request.reason, 'reason')
   if (!isRowId(request.paymentId)) throw notFound('payment')
   const { idempotencyKey, ...input } = request
   return await transact(house, async tx => await withIdempotency<BankTransferDecided>(
@@ -70,11 +69,4 @@ async function decide(
       await applyPaymentFacts(tx, payment.id, factsAt(tx.now, currency), actorOf(viewer), { reason: request.reason.trim() })
       return { kind: 'Decided', paymentId: payment.id }
     }))
-}
-
-function wordsIn(field: string, text: string, lengthMax: number): string {
-  const words = text.trim()
-  if (words.length < 1 || words.length > lengthMax) throw inputError(`${field} has 1 to ${lengthMax} characters.`, { field })
-  requireSeen(words, field)
-  return words
 }

@@ -1,4 +1,4 @@
-import { DisputeStatus, owedOf, undeliveredMicrosOf, type AccountStatus, type CancellationState, type Currency, type OrderStatus, type RestoringFacts, type RevivalFacts } from '@tallyboard/schema'
+import { DisputeStatus, owedOf, undeliveredMicrosOf, type AccountStatus, type CancellationState, type Currency, type EndedCause, type OrderStatus, type RestoringFacts, type RevivalFacts } from '@tallyboard/schema'
 import { sql, type Kysely } from 'kysely'
 import { defineLoader } from '../context.ts'
 import type { Tables } from '../tables.ts'
@@ -73,6 +73,7 @@ export interface DisputedOrderRow {
   readonly quantity: number
   readonly delivered: number
   readonly endedAt: Date
+  readonly endedCause: EndedCause
   /** What a refund would have been, had one been owed. */
   readonly undelivered: bigint
   readonly currency: string
@@ -84,7 +85,7 @@ export interface DisputedOrderRow {
 /** The orders that a dispute ended, by their ids. */
 export async function readDisputedOrders(db: Kysely<Tables>, dispute: Pick<DisputeRow, 'paymentId' | 'providerDisputeId'>): Promise<DisputedOrderRow[]> {
   const { rows } = await sql<Omit<DisputedOrderRow, 'undelivered'> & { charged: string }>`
-    select o.id as "orderId", o.status, o.quantity, o.delivered, o.ended_at as "endedAt", o.charged_micros as charged, o.currency, c.state as cancellation,
+    select o.id as "orderId", o.status, o.quantity, o.delivered, o.ended_at as "endedAt", o.ended_cause as "endedCause", o.charged_micros as charged, o.currency, c.state as cancellation,
       c.last_error as "cancellationError", c.changed_at as "cancellationAt"
     from supplier_cancellations c join orders o on o.id = c.order_id
     where c.payment_id = ${dispute.paymentId}::bigint and c.provider_dispute_id = ${dispute.providerDisputeId} order by c.order_id`.execute(db)

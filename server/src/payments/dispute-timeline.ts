@@ -1,4 +1,6 @@
-import { countText, idText, moneyText, statusText, type AccountStatus, type ActorKind, type CancellationState, type DisputeMomentKind, type TransferKind } from '@tallyboard/schema'
+import {
+  countText, idText, moneyText, statusText, terminationClauseOf, type AccountStatus, type ActorKind, type CancellationState, type DisputeMomentKind, type TransferKind,
+} from '@tallyboard/schema'
 import { sql, type Kysely } from 'kysely'
 import type { Tables } from '../tables.ts'
 import type { DisputedOrderRow, DisputeRow } from './dispute-query.ts'
@@ -29,7 +31,7 @@ const NOTHING = { actor: null, transferId: null, orderId: null, clause: null } a
 export async function readTimeline(db: Kysely<Tables>, dispute: DisputeRow, orders: readonly DisputedOrderRow[]): Promise<DisputeMoment[]> {
   const moments = [
     ...await readProviderMoments(db, dispute), ...await readAccountMoments(db, dispute), ...await readMoneyMoments(db, dispute), ...await readRefillMoments(db, dispute),
-    ...orders.slice(0, MOMENTS_MAX).flatMap(order => [endMoment(order, dispute), supplierMoment(order)]),
+    ...orders.slice(0, MOMENTS_MAX).flatMap(order => [endMoment(order), supplierMoment(order)]),
   ]
   return moments.sort((one, other) => one.at.getTime() - other.at.getTime() || RANK[one.kind] - RANK[other.kind])
 }
@@ -119,9 +121,9 @@ async function readRefillMoments(db: Kysely<Tables>, { paymentId, accountId }: D
   }))
 }
 
-function endMoment({ orderId, status, quantity, delivered, endedAt }: DisputedOrderRow, { isFraud }: DisputeRow): DisputeMoment {
+function endMoment({ orderId, status, quantity, delivered, endedAt, endedCause }: DisputedOrderRow): DisputeMoment {
   return {
-    ...NOTHING, at: endedAt, kind: 'Order', actor: { kind: 'House', name: null }, orderId, clause: isFraud ? 'P5.8' : 'P5.7',
+    ...NOTHING, at: endedAt, kind: 'Order', actor: { kind: 'House', name: null }, orderId, clause: terminationClauseOf(endedCause),
     text: `Order ${idText(orderId)} ended as ${statusText(status)}, ${countText(delivered)} of ${countText(quantity)} delivered, nothing refunded.`,
   }
 }
@@ -135,10 +137,10 @@ const CANCELLATION_WORDS: Readonly<Record<CancellationState, (order: string, err
   NotNeeded: order => `${order} had not reached its supplier.`,
 }
 
-function supplierMoment({ orderId, cancellation, cancellationError, cancellationAt }: DisputedOrderRow): DisputeMoment {
+function supplierMoment({ orderId, endedCause, cancellation, cancellationError, cancellationAt }: DisputedOrderRow): DisputeMoment {
   const words = CANCELLATION_WORDS[cancellation](`order ${idText(orderId)}`, (cancellationError ?? '').replace(/\.$/, ''))
   return {
-    ...NOTHING, at: cancellationAt, kind: 'Supplier', text: `${words.charAt(0).toUpperCase()}${words.slice(1)}`, orderId, clause: 'P5.7',
+    ...NOTHING, at: cancellationAt, kind: 'Supplier', text: `${words.charAt(0).toUpperCase()}${words.slice(1)}`, orderId, clause: terminationClauseOf(endedCause),
     actor: cancellation === 'Accepted' || cancellation === 'Refused' ? { kind: 'Supplier', name: null } : { kind: 'House', name: null },
   }
 }

@@ -6,7 +6,6 @@ export interface LockedPayment {
   readonly accountId: string
   readonly currency: Currency
   readonly method: PaymentMethod
-  readonly methodVersion: number
   readonly status: PaymentStatus
   readonly amountMicros: bigint
   readonly bonusMicros: bigint
@@ -21,9 +20,4 @@ export interface LockedPayment {
   readonly reference: string
   readonly providerSession: string | null
   readonly providerReference: string | null
-  readonly termsVersion: number
-  readonly agreedAt: Date
-  readonly createdAt: Date
-  readonly paidAt: Date | null
-  readonly version: number
 }

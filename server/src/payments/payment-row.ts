@@ -79,12 +79,11 @@ export function factsOfRow({ facts }: Pick<PaymentRow, 'facts'>): PaymentFacts |
 /** The payment as commands hold it. */
 export function lockedPayment(row: PaymentRow, facts: PaymentFacts, isErased: boolean): LockedPayment {
   return {
-    id: row.id, accountId: row.account_id, currency: row.currency, method: row.method, methodVersion: row.method_version, status: row.status,
+    id: row.id, accountId: row.account_id, currency: row.currency, method: row.method, status: row.status,
     amountMicros: BigInt(row.amount_micros), bonusMicros: BigInt(row.bonus_micros),
     creditedMicros: BigInt(row.credited_micros), bonusCreditedMicros: BigInt(row.bonus_credited_micros),
     returnedMicros: BigInt(row.returned_micros), bonusReturnedMicros: BigInt(row.bonus_returned_micros),
     facts, isErased, reference: row.reference, providerSession: row.provider_session, providerReference: row.provider_reference,
-    termsVersion: row.terms_version, agreedAt: row.agreed_at, createdAt: row.created_at, paidAt: row.paid_at, version: row.version,
   }
 }
 

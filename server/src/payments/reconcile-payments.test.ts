@@ -126,6 +126,21 @@ test('events that never came are read from the provider’s list, each once, and
   expect(rows.map(row => row.kind)).toEqual(['checkout.session.completed', 'charge.dispute.created'])
 })
 
+test('events that were lost during an outage are read, however much came by itself since', async () => {
+  const { id, checkout } = await start()
+  stripe.events = []
+  await readMissedEvents(house.house)
+  house.clock.advance(10 * MINUTE_MS)
+  stripe.events = [eventOf('checkout.session.completed', completed(checkout), house.clock.now())]
+  house.clock.advance(6 * 60 * MINUTE_MS)
+  await sql`
+    insert into payment_events (method, event_id, kind, facts, at, received_at)
+    values ('Card', 'evt_by_itself', 'test', '{}', ${house.clock.now()}::timestamptz, ${house.clock.now()}::timestamptz)`.execute(house.house.db)
+  await readMissedEvents(house.house)
+  expect(await paymentOf(id)).toMatchObject({ status: 'Succeeded' })
+  stripe.events = []
+})
+
 test('an event that cannot be taken up keeps no other from being taken up, and is told as a fault', async () => {
   const { id, checkout } = await start()
   const unkept = eventOf('charge.dispute.created', disputeOf(checkout, { id: 'du_unkept', payment_intent: 'pi_unkept', reason: 'U+0000 \u0000' }), house.clock.now())

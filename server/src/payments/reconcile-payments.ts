@@ -31,6 +31,7 @@ export async function reconcilePayments(house: House): Promise<void> {
 /** Reads the providers' own lists of events and takes up those that never reached the house. Safe to run twice. */
 export async function readMissedEvents(house: House): Promise<void> {
   await ofEachProvider(house, async (method, provider) => {
+    const sweptAt = house.clock()
     const events = await provider.eventsSince(await sinceWhen(house, method))
     const { rows } = await sql<{ event_id: string }>`
       select event_id from payment_events where method = ${method} and event_id = any(${events.map(event => event.eventId)}::text[])`.execute(house.db)
@@ -42,6 +43,9 @@ export async function readMissedEvents(house: House): Promise<void> {
       await receiveEvent(house, method, event).catch((cause: unknown) => { faults.push(cause) })
     }
     if (faults.length > 0) throw new AggregateError(faults, `${faults.length} of ${events.length} events could not be taken up`)
+    await sql`
+      insert into house (key, value) values (${markOf(method)}, ${JSON.stringify(sweptAt)}::jsonb)
+      on conflict (key) do update set value = excluded.value`.execute(house.db)
   })
 }
 
@@ -96,11 +100,17 @@ function expiredAt(at: Date): PaymentNews {
   return { kind: 'look-up', at, paymentId: null, reference: null, session: null, providerReference: null, facts: paymentFacts({ expiredAt: at }) }
 }
 
-/** From the newest event that the house has, with some overlap; a house that was away for long goes back as far as the provider does. */
+/** Where the house remembers until when a provider's events were all read. */
+function markOf(method: PaymentMethod): string {
+  return `events-read-until:${method}`
+}
+
+/**
+ * From the last sweep that left nothing behind, with some overlap; without one as far back as the provider keeps its events. The newest event that
+ * came by itself says nothing of those that were lost before it.
+ */
 async function sinceWhen(house: House, method: PaymentMethod): Promise<Date> {
-  const now = house.clock().getTime()
-  const { rows } = await sql<{ received_at: Date }>`
-    select received_at from payment_events where method = ${method} order by received_at desc limit 1`.execute(house.db)
-  const newest = rows[0]?.received_at.getTime() ?? now
-  return new Date(Math.max(Math.min(newest, now) - OVERLAP_MS, now - EVENTS_DAYS * 86_400_000))
+  const { rows: [mark] } = await sql<{ at: string }>`select value #>> '{}' as at from house where key = ${markOf(method)}`.execute(house.db)
+  const earliest = house.clock().getTime() - EVENTS_DAYS * 86_400_000
+  return new Date(mark === undefined ? earliest : Math.max(new Date(mark.at).getTime() - OVERLAP_MS, earliest))
 }

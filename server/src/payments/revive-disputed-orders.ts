@@ -1,6 +1,7 @@
 import { decideRevival, Permission, planRevival } from '@tallyboard/schema'
 import { sql } from 'kysely'
 import { actorOf } from '../actor.ts'
+import { filledText } from '../check-texts.ts'
 import { isRowId } from '../connection.ts'
 import { requirePermissionOf, type Viewer } from '../context.ts'
 import { notFound } from '../errors.ts'
@@ -9,7 +10,6 @@ import type { House } from '../house.ts'
 import { withIdempotency, type Refused } from '../idempotency.ts'
 import { transact } from '../transact.ts'
 import { readDispute, readDisputedOrders, revivalFacts } from './dispute-query.ts'
-import { requireReason } from './restore-account.ts'
 
 /** A dispute whose orders' undelivered units are to be given back. */
 export interface ReviveDisputedOrdersRequest {
@@ -30,7 +30,7 @@ export interface DisputedOrdersRevived {
  */
 export async function reviveDisputedOrders(house: House, viewer: Viewer, request: ReviveDisputedOrdersRequest): Promise<DisputedOrdersRevived | Refused> {
   requirePermissionOf(viewer, Permission.ManageMoney)
-  const reason = requireReason(request.reason)
+  const reason = filledText(request.reason, 'reason')
   if (!isRowId(request.disputeId)) throw notFound('dispute')
   const { idempotencyKey, ...input } = request
   const { disputeId } = request

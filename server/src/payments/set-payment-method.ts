@@ -1,11 +1,11 @@
 import { bonusTiersFault, PaymentMethod, Permission, type BonusTier } from '@tallyboard/schema'
 import { sql } from 'kysely'
+import { filledText, trimmedText } from '../check-texts.ts'
 import { requirePermissionOf, type Viewer } from '../context.ts'
 import { inputError } from '../errors.ts'
 import type { House } from '../house.ts'
 import { withIdempotency, type Refused } from '../idempotency.ts'
 import { transact } from '../transact.ts'
-import { requireSeen } from '../unseen-text.ts'
 
 /** What a method takes and gives from now on. */
 export interface SetPaymentMethodRequest {
@@ -28,7 +28,6 @@ export interface PaymentMethodSet {
 /** What the columns hold, and more than anybody pays in at once. */
 const AMOUNT_MICROS_MAX = 1_000_000_000_000n
 const INSTRUCTIONS_LENGTH_MAX = 2_000
-const REASON_LENGTH_MAX = 500
 
 /** Writes a new version of a payment method (P5.2). Payments that were begun keep the version they were begun under. For who manages money. */
 export async function setPaymentMethod(house: House, viewer: Viewer, request: SetPaymentMethodRequest): Promise<PaymentMethodSet | Refused> {
@@ -55,13 +54,9 @@ function checkRequest({ method, isOn, amountMinMicros, amountMaxMicros, bonusTie
   if (amountMaxMicros > AMOUNT_MICROS_MAX) throw inputError('amountMax is at most 1,000,000.', { field: 'amountMax' })
   const fault = bonusTiersFault(bonusTiers)
   if (fault !== null) throw inputError(fault, { field: 'bonusTiers' })
-  const words = instructions?.trim() ?? ''
-  if (words.length > INSTRUCTIONS_LENGTH_MAX) throw inputError(`instructions have at most ${INSTRUCTIONS_LENGTH_MAX} characters.`, { field: 'instructions' })
+  const words = trimmedText(instructions ?? '', 'instructions', INSTRUCTIONS_LENGTH_MAX)
   if (method === PaymentMethod.BankTransfer && isOn && words === '') {
     throw inputError('A bank transfer needs instructions: whom to pay, and where.', { field: 'instructions' })
   }
-  requireSeen(words, 'instructions')
-  requireSeen(reason, 'reason')
-  const reasonLength = reason.trim().length
-  if (reasonLength < 1 || reasonLength > REASON_LENGTH_MAX) throw inputError(`reason says in 1 to ${REASON_LENGTH_MAX} characters why.`, { field: 'reason' })
+  filledText(reason, 'reason')
 }

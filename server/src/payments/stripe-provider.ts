@@ -13,7 +13,7 @@ const TIMEOUT_MS = 10_000
 /** The library tries again under the same idempotency key, so twice cannot be two checkouts. */
 const RETRIES_MAX = 1
 
-/** Events of one sweep at most: a busy day of a large house. The provider tells the newest first; what is older is found by asking after each payment. */
+/** Events of one sweep at most: a busy day of a large house, and a sweep comes every ten minutes. The provider tells the newest first. */
 const EVENTS_MAX = 5_000
 
 /** Stripe, or whatever speaks its language at another address. */

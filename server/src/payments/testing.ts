@@ -81,7 +81,7 @@ export async function startFakeStripe(): Promise<FakeStripe> {
         fake.sessions.set(closing, closed)
         return answer(200, closed)
       }
-      if (url.pathname === '/v1/events') return answer(200, { object: 'list', data: fake.events, has_more: false, url: '/v1/events' })
+      if (url.pathname === '/v1/events') return answer(200, { object: 'list', data: fake.events.filter(event => Number(event['created']) >= Number(url.searchParams.get('created[gte]') ?? 0)), has_more: false, url: '/v1/events' })
       const session = fake.sessions.get(/^\/v1\/checkout\/sessions\/([^/]+)$/.exec(url.pathname)?.[1] ?? '')
       return session === undefined ? answer(404, errorOf('invalid_request_error', 'No such object')) : answer(200, session)
     })
