@@ -40,6 +40,7 @@ export * from './placement.ts'
 export {
   chargeOfOrder, commentLinesOf, isPackage, QUANTITY_LIMIT, quantityOf, takesComments, type PricedService, type QuantityRequest,
 } from './placement-quantity.ts'
+export * from './pricing.ts'
 export * from './progress.ts'
 export * from './reading.ts'
 export * from './receipt.ts'
