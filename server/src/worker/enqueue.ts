@@ -19,6 +19,10 @@ export interface Jobs {
   'check-books': Record<string, never>
   /** Writes down what the books held at the last full hour. */
   'snapshot-books': Record<string, never>
+  /** Adds up the days of the reports that changed. */
+  'roll-up-reports': Record<string, never>
+  /** Compares the reports of random days with the rows themselves. */
+  'check-reports': Record<string, never>
   /** Removes what nobody reads any more. */
   'keep-house': Record<string, never>
 }

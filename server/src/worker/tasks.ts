@@ -11,19 +11,23 @@ import { forgetOldRefusals } from '../settings/note-decision.ts'
 import { readBalances } from '../suppliers/read-balances.ts'
 import { forgetOldCalls } from '../suppliers/supplier-calls.ts'
 import { forgetDeadWorkers } from '../suppliers/worker-presence.ts'
+import { checkReports } from '../reports/check-reports.ts'
+import { rollUpReports } from '../reports/roll-up.ts'
 import { endSpeedUps } from '../support/end-speed-ups.ts'
 import { forgetUnusedImages } from '../support/keep-image.ts'
 import type { Jobs } from './enqueue.ts'
 
-/** What recurs by the clock: balances, payments and what waits in vain each minute, missed events every ten, tidying and a look at the books each hour, all their sentences each night. A run that was missed is not made up for. */
+/** What recurs by the clock: balances, payments, the reports and what waits in vain each minute, missed events every ten, tidying and a look at the books each hour, all their sentences and random days of the reports each night. A run that was missed is not made up for. */
 export const CRONTAB = [
   '* * * * * read-balances ?jobKey=read-balances&max=1',
   '* * * * * reconcile-payments ?jobKey=reconcile-payments&max=1',
   '* * * * * end-speed-ups ?jobKey=end-speed-ups&max=1',
+  '* * * * * roll-up-reports ?jobKey=roll-up-reports&max=1',
   '*/10 * * * * read-missed-payment-events ?jobKey=read-missed-payment-events&max=1',
   '12 * * * * snapshot-books ?jobKey=snapshot-books&max=3',
   '17 * * * * keep-house ?jobKey=keep-house&max=3',
   '33 3 * * * check-books ?jobKey=check-books&max=3',
+  '53 3 * * * check-reports ?jobKey=check-reports&max=3',
 ].join('\n')
 
 /** What each job does. Every one is safe to run twice. */
@@ -37,6 +41,8 @@ export function tasksOf(house: House): TaskList {
     'close-checkouts': async ({ accountId }) => await closeCheckoutsOf(house, accountId),
     'check-books': async () => await keepBooksCheck(house),
     'snapshot-books': async () => await snapshotBooks(house.db, house.clock()),
+    'roll-up-reports': async () => await rollUpReports(house),
+    'check-reports': async () => { await checkReports(house) },
     'keep-house': async () => {
       await forgetDeadWorkers(house)
       await forgetOldCalls(house)
