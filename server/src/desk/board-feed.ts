@@ -18,11 +18,14 @@ export interface BoardPush {
 const COUNT_EVERY_MS = 1_000
 /** Counting takes at most a fifth of the time, however many orders are open. */
 const REST_FACTOR = 4
+/** Who asks for the board is told one that is younger than this at once, and the next one is counted meanwhile: nobody waits for what was counted a moment ago. */
+const STILL_GOOD_MS = 5_000
 /** What has ended is added up this often. */
 const BACKGROUND_EVERY_MS = 10_000
+const BACKGROUND_AGE_MAX_MS = 60_000
 
 interface Board {
-  /** Counted just now, or by whoever counts at this moment. */
+  /** Counted a moment ago, or by whoever counts at this moment. */
   now(): Promise<BoardPush>
   join(mailbox: Mailbox<BoardPush>): void
   leave(mailbox: Mailbox<BoardPush>): void
@@ -30,7 +33,7 @@ interface Board {
 
 const boards = new WeakMap<House, Board>()
 
-/** The board as it stands. Everybody who asks within a second is told the same. */
+/** The board as it stands, or stood a few seconds ago. Everybody who asks within a second is told the same. */
 export async function boardNow(house: House): Promise<HouseBoardType> {
   return (await boardOf(house).now()).board
 }
@@ -77,36 +80,47 @@ function openBoard(house: House): Board {
   let background: { readonly readAt: number, readonly value: BoardBackground } | null = null
   let newest: { readonly countedAt: number, readonly push: BoardPush } | null = null
   let counting: Promise<BoardPush> | null = null
+  let adding: Promise<unknown> | null = null
   /** The pause before the next look; null while one is under way. */
   let timer: NodeJS.Timeout | null = null
   let isLooking = false
 
+  const addUp = async (): Promise<BoardBackground> => {
+    const value = await readBackground(house.db, house.clock())
+    background = { readAt: performance.now(), value }
+    return value
+  }
+
   const count = async (): Promise<BoardPush> => {
-    if (background === null || performance.now() - background.readAt >= BACKGROUND_EVERY_MS) {
-      background = { readAt: performance.now(), value: await readBackground(house.db, house.clock()) }
-    }
-    const board = await readBoard(house, background.value)
+    const age = background === null ? Infinity : performance.now() - background.readAt
+    // It is seconds old in any case, so the board does not wait for the next one.
+    if (age >= BACKGROUND_EVERY_MS && age < BACKGROUND_AGE_MAX_MS) adding ??= addUp().catch(warn).finally(() => { adding = null })
+    const board = await readBoard(house, background === null || age >= BACKGROUND_AGE_MAX_MS ? await addUp() : background.value)
     const push = { board, digest: digestOf(board) }
     newest = { countedAt: performance.now(), push }
     return push
   }
 
+  const warn = (cause: unknown): void => house.log.warn({ err: cause }, 'the board could not be counted')
+
+  const counted = async (): Promise<BoardPush> => await (counting ??= count().finally(() => { counting = null }))
+
   const now = async (): Promise<BoardPush> => {
-    if (newest !== null && performance.now() - newest.countedAt < COUNT_EVERY_MS) return newest.push
-    counting ??= count().finally(() => { counting = null })
-    return await counting
+    const age = newest === null ? Infinity : performance.now() - newest.countedAt
+    if (newest === null || age >= STILL_GOOD_MS) return await counted()
+    if (age >= COUNT_EVERY_MS && counting === null) void counted().catch(warn)
+    return newest.push
   }
 
   const look = async (): Promise<void> => {
     timer = null
     const startedAt = performance.now()
     try {
-      counting ??= count().finally(() => { counting = null })
-      const push = await counting
+      const push = await counted()
       // Each watcher knows what it was told; somebody who asked in between may have counted what is new already.
       for (const mailbox of mailboxes) mailbox.put(push)
     } catch (cause) {
-      house.log.warn({ err: cause }, 'the board could not be counted')
+      warn(cause)
     }
     lookLater(Math.max(COUNT_EVERY_MS, (performance.now() - startedAt) * REST_FACTOR))
   }

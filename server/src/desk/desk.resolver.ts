@@ -19,7 +19,7 @@ const PERMISSION_OF_QUEUE: Partial<Record<HouseQueue, Permission>> = {
 
 @Resolver()
 export class DeskResolver {
-  @Query(() => HouseBoardType, { description: 'The board: what waits for a person, what goes on, how suppliers answer. At most a second old. For those who read the house.' })
+  @Query(() => HouseBoardType, { description: 'The board: what waits for a person, what goes on, how suppliers answer. At most a few seconds old. For those who read the house.' })
   async houseBoard(@Ctx() context: Context): Promise<HouseBoardType> {
     requirePermission(context, Permission.ReadHouse)
     return boardFor(context, await boardNow(context.house))

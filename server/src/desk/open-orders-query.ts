@@ -22,19 +22,23 @@ interface OpenRow {
   readonly status: OrderStatus
   readonly count: number
   readonly slow: number
+  /** Past the slow end, whether twice or not. */
   readonly past: number
   readonly past_twice: number
   readonly stalled_since: Date | null
 }
 
-/** Counts the open orders by state, by supplier, and by how they stand beside their estimate. */
+/**
+ * Counts the open orders by state, by supplier, and by how they stand beside their estimate. What costs most is asked last and of few: twice the estimate is reckoned only for what is
+ * past it once.
+ */
 export async function readOpenOrders(db: Kysely<Tables>, settings: PolicySettings, now: Date): Promise<OpenOrders> {
   const at = sql`${now}::timestamptz`
   const { rows } = await sql<OpenRow>`
     select supplier_id, status, count(*)::int as count,
-      count(*) filter (where ${at} <= slow_at and ${at} > expected_finish_at)::int as slow,
-      count(*) filter (where ${at} > slow_at and ${at} <= slow_at + (slow_at - placed_at))::int as past,
-      count(*) filter (where ${at} > slow_at + (slow_at - placed_at))::int as past_twice,
+      count(*) filter (where ${at} > expected_finish_at and ${at} <= slow_at)::int as slow,
+      count(*) filter (where ${at} > slow_at)::int as past,
+      count(*) filter (where ${at} > slow_at and ${at} > slow_at + (slow_at - placed_at))::int as past_twice,
       min(slow_at) filter (where ${at} > slow_at) as stalled_since
     from (select o.supplier_id, o.status, o.placed_at, o.expected_finish_at, ${slowEnd(settings)} as slow_at from orders o where o.ended_at is null) o
     group by supplier_id, status`.execute(db)
@@ -47,10 +51,10 @@ export async function readOpenOrders(db: Kysely<Tables>, settings: PolicySetting
   return {
     counts: { Pending: sum(inState('Pending'), row => row.count), Processing: sum(inState('Processing'), row => row.count), InProgress: sum(started, row => row.count) },
     standing: {
-      notStartedCount: sum(waiting, row => row.count - row.past - row.past_twice),
-      inTimeCount: sum(started, row => row.count - row.slow - row.past - row.past_twice),
+      notStartedCount: sum(waiting, row => row.count - row.past),
+      inTimeCount: sum(started, row => row.count - row.slow - row.past),
       slowCount: sum(started, row => row.slow),
-      pastCount: sum(rows, row => row.past),
+      pastCount: sum(rows, row => row.past - row.past_twice),
       pastTwiceCount: sum(rows, row => row.past_twice),
     },
     countOfSupplier,
