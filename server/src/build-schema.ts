@@ -34,6 +34,7 @@ import {
 } from './suppliers/supplier.resolver.ts'
 import { PaymentResolver } from './payments/payment.resolver.ts'
 import { PrivacyResolver } from './privacy/privacy.resolver.ts'
+import { ReportResolver } from './reports/report.resolver.ts'
 import { ReviewResolver } from './reviews/review.resolver.ts'
 import { ScreenResolver } from './screen/screen.resolver.ts'
 import { SettingsResolver } from './settings/settings.resolver.ts'
@@ -50,7 +51,7 @@ const RESOLVERS = [
   EvidenceResolver, OrderEvidenceResolver, RefillEvidenceResolver, SpeedUpEvidenceResolver, SpeedUpResolver, OrderSpeedUpResolver, RefillSpeedUpResolver,
   QueuesResolver, DisputeResolver, PaymentDisputeResolver, RoleResolver, CustomerResolver, CustomerProfileResolver,
   SupplierResolver, SupplierFieldResolver, SupplierServiceFieldResolver, CatalogueImportFieldResolver, AnomalyFieldResolver, DispatchResolver,
-  DeskResolver, HouseOrderFieldResolver,
+  DeskResolver, HouseOrderFieldResolver, ReportResolver,
 ] as const
 
 /** Our subscriptions bring their own iterators; the library only insists on having something here. */

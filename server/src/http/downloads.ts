@@ -17,12 +17,13 @@ import { readOrders } from '../orders/order-query.ts'
 import { orderObject, reckoningOf } from '../orders/order-row.ts'
 import { receiptPdf } from '../orders/receipt-pdf.ts'
 import { receiptOf } from '../orders/receipt.ts'
+import { reportCsv, reportCsvName, type ReportCsvRequest } from '../reports/report-csv.ts'
 import { DateTime } from '../scalars/date-time.ts'
 import { contextOf } from './apollo.ts'
 import { isOwnOrigin } from './origin.ts'
 import { STATUS_OF_CODE } from './status-of-code.ts'
 
-/** `GET /statement.csv`, `GET /statement.pdf` and `GET /receipts/<order>.pdf`: what a customer takes along, under the same session as the API. */
+/** `GET /statement.csv`, `GET /statement.pdf` and `GET /receipts/<order>.pdf`: what a customer takes along; `GET /reports.csv` for those who read the house. Under the same session as the API. */
 export function createDownloads(house: House, sessions: Sessions): Router {
   const router = Router()
   // A download reads as much as there is: one at a time for each account, in this process.
@@ -64,6 +65,12 @@ export function createDownloads(house: House, sessions: Sessions): Router {
     send(response, paper, 'application/pdf', `tallyboard-receipt-${id}.pdf`)
   })
 
+  router.get('/reports.csv', admit, async (request, response) => {
+    if (!viewerOf(response).permissions.has(Permission.ReadHouse)) throw forbidden()
+    const asked = reportOf(request)
+    send(response, await reportCsv(house, asked), 'text/csv; charset=utf-8', nameOf(reportCsvName(asked), 'csv'))
+  })
+
   router.use(answerError(house))
   return router
 
@@ -102,6 +109,13 @@ function selectionOf(request: Request): StatementSelection {
   return checkSelection({
     groups: groups.length === 0 ? null : groups as StatementGroup[], from: instantOf('from'), until: instantOf('until'), search: searchParams.get('search'),
   })
+}
+
+/** Which report from the address: report (Day, Service, Supplier, Customer, Cohorts or Owed), from, to, sort, order=ascending, length. */
+function reportOf(request: Request): ReportCsvRequest {
+  const { searchParams } = new URL(request.originalUrl, 'http://house.invalid')
+  const given = (name: string): string | null => searchParams.get(name) || null
+  return { report: given('report') ?? 'Day', from: given('from'), to: given('to'), sort: given('sort'), isAscending: given('order') === 'ascending', length: given('length') }
 }
 
 function answerError(house: House): ErrorRequestHandler {

@@ -5,8 +5,8 @@ import type { Tables } from '../tables.ts'
 
 /** A run stops after so long and leaves the rest to the next one, so that a worker that is told to stop does. */
 const RUN_MS = 25_000
-/** A drop is seen by a reading, which writes no event: the last day of them is looked at again each time. */
-const DROPS_AGAIN = sql`interval '1 day'`
+/** A drop is seen by a reading, which writes no event of the order. Its instant is that of its command, and ten minutes after it the command has committed or never will. */
+const DROPS_AGAIN = sql`interval '15 minutes'`
 /** Money given back after a dispute was won; a handful a year. */
 const REVIVALS_AGAIN = sql`interval '7 days'`
 
@@ -92,7 +92,7 @@ async function addUpDay(tx: Kysely<Tables>, day: string, now: Date): Promise<voi
   await sql`delete from report_services where day = ${day}::date`.execute(tx)
   await sql`delete from report_accounts where day = ${day}::date`.execute(tx)
   await sql`
-    with facts as materialized (
+    with rates as materialized (${costRates}), facts as materialized (
       select service_id, supplier_id, account_id, currency, ${sql.raw(SUMS.map(name => `sum(${name}) as ${name}`).join(', '))} from (${factsOf(day)}) fact group by 1, 2, 3, 4
     ), of_services as (
       insert into report_services (day, service_id, supplier_id, currency, ${columns})
@@ -131,13 +131,13 @@ function factsOf(day: string): RawBuilder<unknown> {
     from refills r join orders o on o.id = r.order_id where ${within('r.ended_at')}`
 }
 
-/** The cost rate of the order's service when it was placed; none where the supplier's catalogue does not have it, or its currency is another. */
-const costRate = sql`
-  left join lateral (
-    select k.cost_micros from services s join supplier_services u on u.id = s.supplier_service_id and u.supplier_id = o.supplier_id join suppliers l on l.id = u.supplier_id and l.currency = o.currency
-      join supplier_costs k on k.supplier_service_id = u.id
-    where s.id = o.service_id and k.since <= o.placed_at order by k.since desc limit 1
-  ) c on true`
+/** What each service cost at its supplier, since when and until when; nothing where the supplier's money is not the order's. A few thousand rows, joined to the orders of a day at once. */
+const costRates = sql`
+  select s.id as service_id, u.supplier_id, l.currency, k.cost_micros, k.since, coalesce(lead(k.since) over (partition by s.id, k.supplier_service_id order by k.since), 'infinity') as until
+  from services s join supplier_services u on u.id = s.supplier_service_id join suppliers l on l.id = u.supplier_id join supplier_costs k on k.supplier_service_id = u.id`
+
+/** The cost rate of the order's service when it was placed. */
+const costRate = sql`left join rates c on c.service_id = o.service_id and c.supplier_id = o.supplier_id and c.currency = o.currency and c.since <= o.placed_at and c.until > o.placed_at`
 
 /** Rounded half up, like a charge. */
 const costOf = (quantity: string): RawBuilder<unknown> => sql`(2 * c.cost_micros * ${sql.raw(quantity)} + 1000) / 2000`
