@@ -32,6 +32,8 @@ import { DispatchResolver } from './suppliers/dispatch.resolver.ts'
 import {
   AnomalyFieldResolver, CatalogueImportFieldResolver, SupplierFieldResolver, SupplierResolver, SupplierServiceFieldResolver,
 } from './suppliers/supplier.resolver.ts'
+import { AnnouncementResolver } from './mail/announcement.resolver.ts'
+import { MailResolver } from './mail/mail.resolver.ts'
 import { PaymentResolver } from './payments/payment.resolver.ts'
 import { PrivacyResolver } from './privacy/privacy.resolver.ts'
 import { ReportResolver } from './reports/report.resolver.ts'
@@ -51,7 +53,7 @@ const RESOLVERS = [
   EvidenceResolver, OrderEvidenceResolver, RefillEvidenceResolver, SpeedUpEvidenceResolver, SpeedUpResolver, OrderSpeedUpResolver, RefillSpeedUpResolver,
   QueuesResolver, DisputeResolver, PaymentDisputeResolver, RoleResolver, CustomerResolver, CustomerProfileResolver,
   SupplierResolver, SupplierFieldResolver, SupplierServiceFieldResolver, CatalogueImportFieldResolver, AnomalyFieldResolver, DispatchResolver,
-  DeskResolver, HouseOrderFieldResolver, ReportResolver,
+  MailResolver, AnnouncementResolver, DeskResolver, HouseOrderFieldResolver, ReportResolver,
 ] as const
 
 /** Our subscriptions bring their own iterators; the library only insists on having something here. */

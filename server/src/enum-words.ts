@@ -17,8 +17,16 @@ interface EnumWords {
   readonly EvidenceStatus: Record<schema.EvidenceStatus, string>
   readonly FaultParty: Record<schema.FaultParty, string>
   readonly HouseOrderList: Record<schema.HouseOrderList, string>
+  readonly BulkJobKind: Record<schema.BulkJobKind, string>
+  readonly BulkJobRowState: Record<schema.BulkJobRowState, string>
+  readonly BulkJobState: Record<schema.BulkJobState, string>
   readonly HouseQueue: Record<schema.HouseQueue, string>
+  readonly IncidentActKind: Record<schema.IncidentActKind, string>
+  readonly IncidentState: Record<schema.IncidentState, string>
   readonly LinkScope: Record<schema.LinkScope, string>
+  readonly AnnouncementAudience: Record<schema.AnnouncementAudience, string>
+  readonly MailKind: Record<schema.MailKind, string>
+  readonly MailState: Record<schema.MailState, string>
   readonly OrderEventKind: Record<schema.OrderEventKind, string>
   readonly OrderStatus: Record<schema.OrderStatus, string>
   readonly OverviewNoteKind: Record<OverviewNoteKind, string>
@@ -99,14 +107,36 @@ const ENUM_WORDS: EnumWords = {
     Open: 'Not ended.', Waiting: 'To be sent to the supplier.', Uncertain: 'Sent, and nobody knows whether the supplier took it.', Stalled: 'Open and past the slow end of the estimate (P3.5); without one, past the longest lead time.',
     Pending: 'Placed; the supplier has not begun.', Processing: 'The supplier has taken it up.', InProgress: 'Units arrive.', Completed: 'Ended: the charge stands.', Partial: 'Ended: a part was delivered.', Cancelled: 'Ended: given up.',
   },
+  BulkJobKind: {
+    CancelOrders: 'Ends each order: cancelled when nothing was delivered, else as Partial; what was not delivered is refunded (P3.3).', TellCustomers: 'Writes to each customer once, in a thread about one of their orders (P6.1).',
+  },
+  BulkJobRowState: { Waiting: 'Its turn has not come.', Done: 'It was done.', Refused: 'The terms said no; nothing was changed.', Failed: 'It broke several times; nothing was changed.' },
+  BulkJobState: {
+    Waiting: 'Nobody has taken it up yet.', Running: 'Row after row.', Stopping: 'The row in hand is finished, and no other is begun.', Stopped: 'Stopped before its end; what was done stays done.', Finished: 'Every row has its answer.',
+  },
   HouseQueue: {
+    Incidents: 'Services and suppliers whose orders have stopped together, and nobody has dealt with it. Always late.',
     Uncertain: 'Orders of which nobody knows whether the supplier took them. Late after half an hour.', Stalled: 'Open orders past the slow end of their estimate (P3.5). Late past twice of it.',
     Anomalies: 'What suppliers said that nobody has looked at. Late after a day.', Reviews: 'Links that a person has to look at (P2.7). Late after an hour.', Evidence: 'Screenshots that came and nobody has judged (P4.15). Late after a day.',
     SpeedUps: 'Requests for speed-up that nobody has answered (P6.3). Late after a day.', Refills: 'Open refills. Late when not started by their latest start (P4.14).', Threads: 'Threads that wait for an answer (P6.1). Late after four hours.',
     Withdrawals: 'Withdrawals to decide or to pay. Late past the due date (P5.3).', Payments: 'Payments on their way, and bank transfers to confirm. Late after three days.',
     Disputes: 'Disputes that the payer\'s bank has not decided (P5.7). Never late: the bank takes its time.', Credits: 'Credits that wait for a second person. Late after a day.',
   },
+  IncidentActKind: { Opened: 'The house saw it.', Paused: 'Selling was paused.', Resumed: 'It is on sale again.', JobStarted: 'A bulk job was started for its orders.', Handled: 'Somebody has done what there was to do.', Over: 'The orders move again.' },
+  IncidentState: { Open: 'Nobody has dealt with it.', Handled: 'Somebody has done what there was to do.', Over: 'The orders move again, or have ended.' },
   LinkScope: { link: 'One open order for a link, whatever the service.', linkAndMetric: 'One open order for a link and what is counted there.' },
+  AnnouncementAudience: {
+    All: 'Everybody who has an account.', Platform: 'Whoever has ordered a service of a platform.', Service: 'Whoever has ordered a service.', Staff: 'Those who work at the house.',
+  },
+  MailKind: {
+    OrderFinished: 'An order ended, with nothing to give back.', Refund: 'An order ended and money came back.', RefillAnswered: 'A refill was started, done or rejected.',
+    PaymentArrived: 'A payment was added to the balance.', PaymentFailed: 'A payment failed, went back or is disputed.', WithdrawalDecided: 'A withdrawal was approved, refused or paid.',
+    LowBalance: 'The balance fell below what the customer named.', Announcement: 'What the house announces.',
+  },
+  MailState: {
+    Kept: 'Stays in the outbox: the house had no mail server when it was written.', Waiting: 'To be sent, or to be sent again at a later time.', Sending: 'Handed to the mail server, whose answer is awaited.',
+    Sent: 'The mail server has taken it.', Failed: 'Given up after several attempts.',
+  },
   OrderEventKind: {
     Placed: 'Written and charged.', Sent: 'The call to the supplier begins.', Accepted: 'The supplier has taken it.', Uncertain: 'The supplier\'s answer never came.', Resolved: 'A person found out what became of the sending.',
     Started: 'The counter at the start is known.', Reading: 'A newer count.', Ended: 'Final, with its charge and refund.',

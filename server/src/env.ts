@@ -53,6 +53,10 @@ export interface Env {
   readonly cardPayments: PaymentKeys | null
   /** The demonstration's provider, through which no real money moves; its launcher alone sets it. */
   readonly practicePayments: PaymentKeys | null
+  /** Where letters are handed to; null keeps them in the outbox. */
+  readonly smtpUrl: string | null
+  /** Whom letters are from; set whenever there is a mail server. */
+  readonly mailFrom: string | null
 }
 
 /** Reads the environment; a value that cannot be meant is an error with the variable's name in it. */
@@ -94,6 +98,7 @@ export function readEnv(variables: NodeJS.ProcessEnv, given: Partial<Env> = {}):
     fileBucket: readBucket(text),
     cardPayments: readPaymentKeys(text, 'STRIPE_API_URL', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'),
     practicePayments: text('PRACTICE_PAYMENTS_URL') === null ? null : readPaymentKeys(text, 'PRACTICE_PAYMENTS_URL', 'PRACTICE_PAYMENTS_KEY', 'PRACTICE_WEBHOOK_SECRET'),
+    ...readMail(text),
     ...given,
     databaseUrl,
   }
@@ -108,6 +113,15 @@ function readBucket(text: (name: string) => string | null): FileBucket | null {
   const secret = text('FILES_S3_SECRET')
   if (keyId === null || secret === null) throw new Error('FILES_S3_URL needs FILES_S3_KEY_ID and FILES_S3_SECRET')
   return { url: url.replace(/\/+$/, ''), keyId, secret, region: text('FILES_S3_REGION') ?? 'us-east-1' }
+}
+
+/** A mail server needs somebody whom the letters are from. */
+function readMail(text: (name: string) => string | null): Pick<Env, 'smtpUrl' | 'mailFrom'> {
+  const smtpUrl = text('SMTP_URL')
+  const mailFrom = text('MAIL_FROM')
+  if (smtpUrl !== null && !/^smtps?:$/.test(URL.parse(smtpUrl)?.protocol ?? '')) throw new Error('SMTP_URL must be the address of a mail server, as in smtps://user:password@host')
+  if (smtpUrl !== null && (mailFrom === null || !/^[^\p{Cc}]*@[^\p{Cc}]*$/u.test(mailFrom))) throw new Error('SMTP_URL needs MAIL_FROM: whom the letters are from')
+  return { smtpUrl, mailFrom }
 }
 
 /** Null when there is no key. A key without the secret would take money and never hear of it. */

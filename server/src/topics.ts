@@ -288,6 +288,7 @@ export type Topics = {
   /** By the customer's account, and all of them under `house`. */
   reviews: [accountId: string, message: ReviewMessage]
   settings: [house: 'house', message: Record<string, never>]
+  announcements: [house: 'house', message: Record<string, never>]
   'dispatch-nudge': [house: 'house', message: Record<string, never>]
   'poll-nudge': [house: 'house', message: Record<string, never>]
   'refill-nudge': [house: 'house', message: Record<string, never>]

@@ -49,4 +49,6 @@ export async function erasePerson(tx: Transaction, accountId: string): Promise<v
     where id = ${id}`)
   // Sessions and passwords go with their user.
   await run(sql`delete from users where id = ${rows[0]?.user_id}`)
+  // Last: whoever was writing a letter meanwhile held the user, and has committed it by now.
+  for (const table of ['mails', 'mail_preferences', 'announcement_dismissals']) await run(sql`delete from ${sql.table(table)} where account_id = ${id}`)
 }

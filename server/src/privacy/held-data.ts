@@ -69,6 +69,9 @@ export const HELD_ROWS: readonly HeldRows[] = [
   },
   { name: 'speed-ups', from: ofAccount('speed_ups'), keys: ['id'], left: ['transaction', 'answered_by'] },
   { name: 'evidence', from: ofAccount('evidence_requests'), keys: ['id'], left: ['transaction', 'asked_by', 'decided_by'] },
+  { name: 'letters', from: ofAccount('mails'), keys: ['id'], left: ['dedupe_key', 'attempts', 'last_error'] },
+  { name: 'letter-preferences', from: ofAccount('mail_preferences'), keys: ['account_id'], left: ['is_low', 'fall_count'] },
+  { name: 'announcements-dismissed', from: ofAccount('announcement_dismissals'), keys: ['announcement_id'], left: [] },
   {
     name: 'pictures', keys: ['number'], left: ['uploaded_by', 'number'],
     from: accountId => sql`(select *, row_number() over (order by created_at, id) as number from files where account_id = ${accountId}::bigint)`,

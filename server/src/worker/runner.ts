@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { EventEmitter } from 'node:events'
 import { Logger, run, type WorkerEvents } from 'graphile-worker'
 import type { House } from '../house.ts'
+import { startPost } from '../mail/post.ts'
 import { createDispatcher } from '../suppliers/dispatch-orders.ts'
 import { markLostDispatches } from '../suppliers/lost-dispatches.ts'
 import { createPoller } from '../suppliers/poll-orders.ts'
@@ -27,6 +28,9 @@ const REFILL_POLL_EVERY_MS = 1_000
 
 /** How often dead workers are looked for. */
 const SWEEP_EVERY_MS = 3_000
+
+/** A letter may be this late; looking costs four statements that find nothing. */
+const POST_EVERY_MS = 2_000
 
 /** How suppliers answer is written this often; a process that is killed loses as much. */
 const WRITE_CALLS_EVERY_MS = 2_000
@@ -65,6 +69,9 @@ export async function startWorker(house: House): Promise<RunningWorker> {
     await markLostCancellations(house, presence.workerId, canceller.inHand())
     await freeJobsOfTheDead(house, LEASE_MS)
   })
+  const post = startPost(house)
+  const writing = recur(house, 'write-letters', POST_EVERY_MS, post.write)
+  const posting = recur(house, 'send-letters', POST_EVERY_MS, post.send)
   const deafen = [
     house.bus.listen('dispatch-nudge', 'house', () => dispatching.nudge()),
     house.bus.listen('poll-nudge', 'house', () => polling.nudge()),
@@ -74,7 +81,8 @@ export async function startWorker(house: House): Promise<RunningWorker> {
   let stopping: Promise<void> | null = null
   const stop = async (): Promise<void> => {
     for (const unlisten of deafen) unlisten()
-    await Promise.all([dispatching, polling, refillDispatching, refillPolling, cancelling, counting, sweeping].map(async work => await work.stop()))
+    post.close()
+    await Promise.all([dispatching, polling, refillDispatching, refillPolling, cancelling, counting, sweeping, writing, posting].map(async work => await work.stop()))
     await Promise.all([
       dispatcher.stop(STOP_SENDING_MS), refillSender.stop(STOP_SENDING_MS), canceller.stop(STOP_SENDING_MS), poller.stop(STOP_ASKING_MS), refillPoller.stop(STOP_ASKING_MS), jobs.stop(),
     ])
