@@ -21,8 +21,8 @@ const shared = {
 /** Tests that may ask for a database. It is started when the first one asks, so a rule's table costs nothing. */
 const withDatabase = { globalSetup: ['test/support/database-broker.ts'], testTimeout: 30_000, hookTimeout: 60_000 }
 
-/** They walk through all pages of the router, in both themes and widths. */
-const EVERY_PAGE = ['test/browser/{accessible,keyboard,phone}.test.ts']
+/** They walk through all pages of the router, in both themes and widths: one file for customers, one for the house. */
+const EVERY_PAGE = ['test/browser/pages-of-*.test.ts']
 
 export default defineConfig({
   ...shared,
@@ -42,7 +42,7 @@ export default defineConfig({
         },
       },
       {
-        // Kills, crashes and browsers measure time: they run one file after the other, when nothing else runs.
+        // Kills and crashes measure time: they run one file after the other, when nothing else runs.
         ...shared,
         test: {
           name: 'faults', root, include: ['test/faults/**/*.test.ts'], ...withDatabase,
@@ -50,15 +50,16 @@ export default defineConfig({
         },
       },
       {
+        // A browser waits for what it sees, and no story measures how long that takes: two files at once.
         ...shared,
         test: {
           name: 'browser', root, include: ['test/browser/**/*.test.ts'], exclude: EVERY_PAGE, ...withDatabase,
-          sequence: { groupOrder: 4 }, fileParallelism: false, testTimeout: 120_000, hookTimeout: 180_000,
+          sequence: { groupOrder: 4 }, testTimeout: 120_000, hookTimeout: 180_000,
           globalSetup: ['test/support/database-broker.ts', 'test/support/dashboard-build.ts'],
         },
       },
       {
-        // What opens every page there is waits for the browser most of the time and measures none: two files at once.
+        // What opens every page there is has more time for it.
         ...shared,
         test: {
           name: 'pages', root, include: EVERY_PAGE, ...withDatabase,

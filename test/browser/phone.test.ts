@@ -1,21 +1,19 @@
-import { PHONE, sidewaysPixels, startBrowser, visit } from '@tallyboard/test/support/browser.ts'
+import { PHONE, startBrowser, visit } from '@tallyboard/test/support/browser.ts'
 import type { Session, TestHouse } from '@tallyboard/test/support/house.ts'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { everyPage, furnish, type EveryPage, type Furnished } from './pages.ts'
+import { furnish, type Furnished } from './pages.ts'
 import { startScene } from './scene.ts'
 
 let house: TestHouse
 let browser: Browser
 let customer: Session
 let furnished: Furnished
-let pages: EveryPage
 
 beforeAll(async () => {
   [house, browser] = await Promise.all([startScene(), startBrowser()])
   customer = await house.asCustomer()
   furnished = await furnish(house, customer)
-  pages = await everyPage(browser, house, furnished)
 })
 afterAll(async () => {
   await browser?.close()
@@ -49,30 +47,4 @@ test('on a phone orders are a list, and a tap opens one', async () => {
   await page.waitForURL(`**/orders/${furnished.moving}`)
   expect(faults).toEqual([])
   await close()
-})
-
-/** By how many pixels each of these pages is wider than a phone. */
-async function tooWide(paths: readonly string[], session: Session | null): Promise<Record<string, number>> {
-  const { page, close } = await visit(browser, house.url, { screen: PHONE, ...(session === null ? {} : { session }) })
-  const wide: Record<string, number> = {}
-  for (const path of paths) {
-    await page.goto(path)
-    await page.waitForLoadState('networkidle')
-    const pixels = await sidewaysPixels(page)
-    if (pixels > 0) wide[path] = pixels
-  }
-  await close()
-  return wide
-}
-
-test('no page scrolls sideways on a phone', { timeout: 300_000 }, async () => {
-  expect(await tooWide(pages.customer, customer)).toEqual({})
-})
-
-test('nor does a page of the house', async () => {
-  expect(await tooWide(pages.administrator, await house.asAdministrator())).toEqual({})
-})
-
-test('nor does a page that anybody may open', async () => {
-  expect(await tooWide(pages.anybody, null)).toEqual({})
 })
