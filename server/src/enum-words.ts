@@ -25,6 +25,7 @@ interface EnumWords {
   readonly IncidentState: Record<schema.IncidentState, string>
   readonly LinkScope: Record<schema.LinkScope, string>
   readonly AnnouncementAudience: Record<schema.AnnouncementAudience, string>
+  readonly AnnouncementLevel: Record<schema.AnnouncementLevel, string>
   readonly MailKind: Record<schema.MailKind, string>
   readonly MailState: Record<schema.MailState, string>
   readonly OrderEventKind: Record<schema.OrderEventKind, string>
@@ -127,6 +128,9 @@ const ENUM_WORDS: EnumWords = {
   LinkScope: { link: 'One open order for a link, whatever the service.', linkAndMetric: 'One open order for a link and what is counted there.' },
   AnnouncementAudience: {
     All: 'Everybody who has an account.', Platform: 'Whoever has ordered a service of a platform.', Service: 'Whoever has ordered a service.', Staff: 'Those who work at the house.',
+  },
+  AnnouncementLevel: {
+    News: 'Good to know.', Maintenance: 'Something will stand still for a while.', Incident: 'Something does not work now.',
   },
   MailKind: {
     OrderFinished: 'An order ended, with nothing to give back.', Refund: 'An order ended and money came back.', RefillAnswered: 'A refill was started, done or rejected.',

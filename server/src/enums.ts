@@ -42,7 +42,7 @@ registerEnumType(schema.IncidentState, { name: 'IncidentState', description: 'Wh
 registerEnumType(schema.HouseQueue, { name: 'HouseQueue', description: 'A pile of work of the house.', valuesConfig: wordsOf('HouseQueue') })
 registerEnumType(schema.ImageType, { name: 'ImageType', description: 'What a picture is by its content (P4.15).' })
 registerEnumType(schema.AnnouncementAudience, { name: 'AnnouncementAudience', description: 'Whom an announcement is for.', valuesConfig: wordsOf('AnnouncementAudience') })
-registerEnumType(schema.AnnouncementLevel, { name: 'AnnouncementLevel', description: 'How much an announcement matters.' })
+registerEnumType(schema.AnnouncementLevel, { name: 'AnnouncementLevel', description: 'How much an announcement matters.', valuesConfig: wordsOf('AnnouncementLevel') })
 registerEnumType(schema.MailKind, { name: 'MailKind', description: 'What a letter of the house tells of. Customers switch each of them off for themselves.', valuesConfig: wordsOf('MailKind') })
 registerEnumType(schema.MailState, { name: 'MailState', description: 'How far a letter is on its way.', valuesConfig: wordsOf('MailState') })
 registerEnumType(schema.Metric, { name: 'Metric', description: 'What is counted.' })

@@ -28,10 +28,10 @@ export interface MailPreferencesSet {
 const LOW_BALANCE_MICROS_MAX = 1_000_000_000_000n
 
 /** What an account wants to hear of. Until it says otherwise: everything but its balance. */
-export async function readMailPreferences(db: Kysely<Tables>, accountId: string): Promise<MailPreferences> {
-  const { rows: [row] } = await sql<{ off_kinds: readonly MailKind[], low_balance_micros: string | null }>`
-    select off_kinds, low_balance_micros from mail_preferences where account_id = ${accountId}::bigint`.execute(db)
-  return { offKinds: row?.off_kinds ?? [], lowBalanceMicros: row?.low_balance_micros == null ? null : BigInt(row.low_balance_micros) }
+export async function readMailPreferences(db: Kysely<Tables>, accountId: string): Promise<MailPreferences & { readonly currency: string }> {
+  const { rows: [row] } = await sql<{ currency: string, off_kinds: readonly MailKind[] | null, low_balance_micros: string | null }>`
+    select a.currency, p.off_kinds, p.low_balance_micros from accounts a left join mail_preferences p on p.account_id = a.id where a.id = ${accountId}::bigint`.execute(db)
+  return { currency: row?.currency ?? '', offKinds: row?.off_kinds ?? [], lowBalanceMicros: row?.low_balance_micros == null ? null : BigInt(row.low_balance_micros) }
 }
 
 /** Chooses which letters come. A new threshold begins anew: a balance that is below it already is told of. */

@@ -41,6 +41,7 @@ export class ResendMailInput {
 export class MailPreferencesType {
   @Field(() => [MailKind], { description: 'Kinds that are switched off. All others are on.' }) readonly offKinds!: readonly MailKind[]
   @Field(() => Money, { nullable: true, description: 'A letter comes when the balance falls below this; null for none.' }) readonly lowBalance!: bigint | null
+  @Field(() => String, { description: 'The currency of the account.' }) readonly currency!: string
 }
 
 @InputType('SetMailPreferencesInput')

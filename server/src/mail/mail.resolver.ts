@@ -65,6 +65,6 @@ export class MailResolver {
 }
 
 async function preferencesOf({ house }: Context, accountId: string): Promise<MailPreferencesType> {
-  const { offKinds, lowBalanceMicros } = await readMailPreferences(house.db, accountId)
-  return { offKinds, lowBalance: lowBalanceMicros }
+  const { currency, offKinds, lowBalanceMicros } = await readMailPreferences(house.db, accountId)
+  return { offKinds, lowBalance: lowBalanceMicros, currency }
 }

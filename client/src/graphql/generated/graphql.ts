@@ -78,8 +78,11 @@ export type AnnouncementAudience =
 
 /** How much an announcement matters. */
 export type AnnouncementLevel =
+  /** Something does not work now. */
   | 'Incident'
+  /** Something will stand still for a while. */
   | 'Maintenance'
+  /** Good to know. */
   | 'News';
 
 /** What was odd in a supplier's answer. */
