@@ -1,4 +1,4 @@
-import { AnnouncementAudience, AnnouncementLevel, Permission } from '@tallyboard/schema'
+import { AnnouncementAudience, Permission, type AnnouncementLevel } from '@tallyboard/schema'
 import { sql } from 'kysely'
 import { auditChange } from '../audit/audit-change.ts'
 import { filledText } from '../check-texts.ts'
