@@ -1,16 +1,16 @@
 import { startBrowser, visit } from '@tallyboard/test/support/browser.ts'
 import { seriousFindings } from '@tallyboard/test/support/axe.ts'
-import { startTestHouse, type Session, type TestHouse } from '@tallyboard/test/support/house.ts'
+import type { Session, TestHouse } from '@tallyboard/test/support/house.ts'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { mark, placeOrder, scriptDelivery, serviceOf, untilOrder } from './scene.ts'
+import { mark, placeOrder, scriptDelivery, serviceOf, startScene, untilOrder } from './scene.ts'
 
 let house: TestHouse
 let browser: Browser
 let administrator: Session
 
 beforeAll(async () => {
-  [house, browser] = await Promise.all([startTestHouse(), startBrowser()])
+  [house, browser] = await Promise.all([startScene(), startBrowser()])
   administrator = await house.asAdministrator()
 })
 afterAll(async () => {
