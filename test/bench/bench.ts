@@ -2,6 +2,7 @@
  * `pnpm bench [name]`: brings up what a bench needs, runs its sides in turn, and prints one line of JSON for each.
  * The ratios count; the absolute numbers are this machine's on this day.
  */
+import { runDesk } from './desk.ts'
 import { runFirstLoad } from './first-load.ts'
 import { runFunds } from './funds.ts'
 import { runImport } from './import.ts'
@@ -14,6 +15,7 @@ const BENCHES: Readonly<Record<string, () => Promise<readonly BenchResult[]>>> =
   page: runPage,
   import: runImport,
   funds: runFunds,
+  desk: runDesk,
   'first-load': runFirstLoad,
 }
 
