@@ -116,7 +116,6 @@ const ENUM_WORDS: EnumWords = {
     Waiting: 'Nobody has taken it up yet.', Running: 'Row after row.', Stopping: 'The row in hand is finished, and no other is begun.', Stopped: 'Stopped before its end; what was done stays done.', Finished: 'Every row has its answer.',
   },
   HouseQueue: {
-    Incidents: 'Services and suppliers whose orders have stopped together, and nobody has dealt with it. Always late.',
     Uncertain: 'Orders of which nobody knows whether the supplier took them. Late after half an hour.', Stalled: 'Open orders past the slow end of their estimate (P3.5). Late past twice of it.',
     Anomalies: 'What suppliers said that nobody has looked at. Late after a day.', Reviews: 'Links that a person has to look at (P2.7). Late after an hour.', Evidence: 'Screenshots that came and nobody has judged (P4.15). Late after a day.',
     SpeedUps: 'Requests for speed-up that nobody has answered (P6.3). Late after a day.', Refills: 'Open refills. Late when not started by their latest start (P4.14).', Threads: 'Threads that wait for an answer (P6.1). Late after four hours.',
