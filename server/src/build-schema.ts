@@ -5,7 +5,9 @@ import {
 } from 'graphql'
 import { buildSchemaSync, type PubSub } from 'type-graphql'
 import { AccountResolver } from './accounts/account.resolver.ts'
+import { BulkJobResolver } from './desk/bulk-job.resolver.ts'
 import { DeskResolver, HouseOrderFieldResolver } from './desk/desk.resolver.ts'
+import { IncidentResolver } from './desk/incident.resolver.ts'
 import { CustomerProfileResolver, CustomerResolver } from './customers/customer.resolver.ts'
 import { RoleResolver } from './customers/role.resolver.ts'
 import { BooksResolver } from './funds/books.resolver.ts'
@@ -53,7 +55,7 @@ const RESOLVERS = [
   EvidenceResolver, OrderEvidenceResolver, RefillEvidenceResolver, SpeedUpEvidenceResolver, SpeedUpResolver, OrderSpeedUpResolver, RefillSpeedUpResolver,
   QueuesResolver, DisputeResolver, PaymentDisputeResolver, RoleResolver, CustomerResolver, CustomerProfileResolver,
   SupplierResolver, SupplierFieldResolver, SupplierServiceFieldResolver, CatalogueImportFieldResolver, AnomalyFieldResolver, DispatchResolver,
-  MailResolver, AnnouncementResolver, DeskResolver, HouseOrderFieldResolver, ReportResolver,
+  MailResolver, AnnouncementResolver, DeskResolver, BulkJobResolver, IncidentResolver, HouseOrderFieldResolver, ReportResolver,
 ] as const
 
 /** Our subscriptions bring their own iterators; the library only insists on having something here. */

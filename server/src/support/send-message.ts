@@ -106,7 +106,8 @@ function numberText(id: string): string {
   return BigInt(id).toLocaleString('en-US')
 }
 
-async function writeMessage(tx: Transaction, thread: LockedThread, viewer: Viewer, text: string, imageIds: readonly string[]): Promise<MessageSent> {
+/** Writes a message into a held thread, and tells whoever watches it. */
+export async function writeMessage(tx: Transaction, thread: LockedThread, viewer: Viewer, text: string, imageIds: readonly string[]): Promise<MessageSent> {
   const isFromHouse = speaksForHouse(viewer, thread)
   const files = await lockUnusedFiles(tx, viewer, imageIds)
   const status = statusAfterMessage(isFromHouse)

@@ -110,12 +110,12 @@ const TIMES_DAYS = 30
 /** A median of more threads is no truer, and costs more. */
 const TIMES_SAMPLE_MAX = 2_000
 
-/** How quickly the house answers. */
+/** How quickly the house answers. A thread that the house opened itself was answered with its first message, and does not count. */
 export async function readHelpTimes(db: Kysely<Tables>, now: Date) {
   const { rows: [times] } = await sql<{ firstAnswerMedianMs: number | null, resolutionMedianMs: number | null, waitingCount: number, sampleSize: number }>`
-    select percentile_cont(0.5) within group (order by extract(epoch from first_answer_at - opened_at) * 1000) as "firstAnswerMedianMs",
+    select percentile_cont(0.5) within group (order by extract(epoch from first_answer_at - opened_at) * 1000) filter (where first_answer_at > opened_at) as "firstAnswerMedianMs",
       percentile_cont(0.5) within group (order by extract(epoch from resolved_at - opened_at) * 1000) as "resolutionMedianMs",
-      count(first_answer_at)::int as "sampleSize", (select count(*)::int from threads where status = 'Waiting') as "waitingCount"
+      count(*) filter (where first_answer_at > opened_at)::int as "sampleSize", (select count(*)::int from threads where status = 'Waiting') as "waitingCount"
     from (
       select opened_at, first_answer_at, resolved_at from threads where opened_at > ${now}::timestamptz - ${TIMES_DAYS}::int * interval '1 day'
       order by opened_at desc limit ${TIMES_SAMPLE_MAX}

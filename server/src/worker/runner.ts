@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { EventEmitter } from 'node:events'
 import { Logger, run, type WorkerEvents } from 'graphile-worker'
+import { createBulkJobRunner } from '../desk/run-bulk-jobs.ts'
+import { watchIncidents } from '../desk/watch-incidents.ts'
 import type { House } from '../house.ts'
 import { startPost } from '../mail/post.ts'
 import { createDispatcher } from '../suppliers/dispatch-orders.ts'
@@ -25,6 +27,12 @@ const DISPATCH_EVERY_MS = 1_000
 
 /** Refills take hours, and there are few of them. */
 const REFILL_POLL_EVERY_MS = 1_000
+
+/** A bulk job is taken up within this. */
+const BULK_JOBS_EVERY_MS = 500
+
+/** Orders stand still for hours before it is an incident; a person who looks at the board sees it seconds later. */
+const WATCH_INCIDENTS_EVERY_MS = 5_000
 
 /** How often dead workers are looked for. */
 const SWEEP_EVERY_MS = 3_000
@@ -52,6 +60,7 @@ export async function startWorker(house: House): Promise<RunningWorker> {
   const refillSender = createRefillSender(house, presence)
   const refillPoller = createRefillPoller(house)
   const canceller = createCanceller(house, presence)
+  const bulkJobs = createBulkJobRunner(house)
   const jobs = await startJobs(house, ids => presence.carryJobWorkers(ids)).catch(async (cause: unknown) => {
     await presence.stop()
     throw cause
@@ -62,6 +71,8 @@ export async function startWorker(house: House): Promise<RunningWorker> {
   const refillDispatching = recur(house, 'refill-dispatch', DISPATCH_EVERY_MS, () => begin(house, refillSender.round()))
   const refillPolling = recur(house, 'refill-poll', REFILL_POLL_EVERY_MS, () => begin(house, refillPoller.round()))
   const cancelling = recur(house, 'cancel', DISPATCH_EVERY_MS, () => begin(house, canceller.round()))
+  const bulkWorking = recur(house, 'bulk-jobs', BULK_JOBS_EVERY_MS, async () => await bulkJobs.round())
+  const watching = recur(house, 'watch-incidents', WATCH_INCIDENTS_EVERY_MS, async () => await watchIncidents(house))
   const counting = recur(house, 'count-calls', WRITE_CALLS_EVERY_MS, async () => await writeCalls(house))
   const sweeping = recur(house, 'sweep', SWEEP_EVERY_MS, async () => {
     await markLostDispatches(house, presence.workerId, dispatcher.inHand())
@@ -81,8 +92,9 @@ export async function startWorker(house: House): Promise<RunningWorker> {
   let stopping: Promise<void> | null = null
   const stop = async (): Promise<void> => {
     for (const unlisten of deafen) unlisten()
+    bulkJobs.stop()
     post.close()
-    await Promise.all([dispatching, polling, refillDispatching, refillPolling, cancelling, counting, sweeping, writing, posting].map(async work => await work.stop()))
+    await Promise.all([dispatching, polling, refillDispatching, refillPolling, cancelling, bulkWorking, watching, counting, sweeping, writing, posting].map(async work => await work.stop()))
     await Promise.all([
       dispatcher.stop(STOP_SENDING_MS), refillSender.stop(STOP_SENDING_MS), canceller.stop(STOP_SENDING_MS), poller.stop(STOP_ASKING_MS), refillPoller.stop(STOP_ASKING_MS), jobs.stop(),
     ])

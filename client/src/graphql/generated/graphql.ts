@@ -540,8 +540,6 @@ export type HouseQueue =
   | 'Disputes'
   /** Screenshots that came and nobody has judged (P4.15). Late after a day. */
   | 'Evidence'
-  /** Services and suppliers whose orders have stopped together, and nobody has dealt with it. Always late. */
-  | 'Incidents'
   /** Payments on their way, and bank transfers to confirm. Late after three days. */
   | 'Payments'
   /** Open refills. Late when not started by their latest start (P4.14). */
