@@ -17,6 +17,8 @@ const AccountSchema = defineEntity({
     acceptedTermsAt: instant().nullable(),
     /** Whether a drop under guarantee is asked to be refilled without a click. */
     isRefillAutomatic: p.boolean().default(false),
+    /** The name of the tier whose rates they pay; null for the list's. */
+    tier: p.text().nullable(),
     createdAt: instant(),
     /** When the person was erased (P7.3). */
     erasedAt: instant().nullable(),

@@ -9,7 +9,8 @@ import type { House, SettingsInForce } from '../house.ts'
 import type { RememberedAttempt } from '../idempotency.ts'
 import { prepared } from '../prepared.ts'
 import { CONTENT_RULES_MARK, contentRules } from '../services/content-rules.ts'
-import { SERVICE_COLUMNS, serviceFacts, type ServiceRow } from '../services/service.facts.ts'
+import { pricedFor, RATE_COLUMNS, SERVICE_COLUMNS, serviceFacts, type PricedServiceRow, type ServiceRow } from '../services/service.facts.ts'
+import { saleOf } from '../services/write-services.ts'
 import { estimateOf } from '../services/service-estimates.ts'
 import type { Tables } from '../tables.ts'
 import { termsInForce } from '../terms/terms-in-force.ts'
@@ -34,7 +35,7 @@ export interface PlacementLook {
   readonly remembered: RememberedAttempt | null
 }
 
-interface LookRow extends ServiceRow {
+interface LookRow extends PricedServiceRow {
   readonly account_status: AccountStatus
   readonly accepted_terms_version: number | null
   readonly available_micros: string
@@ -65,7 +66,7 @@ export async function lookAtPlacement(
   if (question.idempotencyKey !== null && inForce.isScopeMixed === true) await holdLink(db, reading)
   const { rows } = await sql<LookRow>`
     ${prepared(question.idempotencyKey === null ? 'look_at_placement' : 'look_at_placement_and_lock')}
-    select ${SERVICE_COLUMNS}, a.status as account_status, a.accepted_terms_version, b.available_micros, b.currency as balance_currency,
+    select ${SERVICE_COLUMNS}, ${RATE_COLUMNS}, a.status as account_status, a.accepted_terms_version, b.available_micros, b.currency as balance_currency,
       exists (select from orders o where o.account_id = a.id and o.service_id = s.id) as is_used_before,
       (select e.estimate - 'samples' from service_estimates e where e.service_id = s.id) as estimate,
       (select jsonb_build_object('accountId', o.account_id::text, 'orderId', o.id::text, 'quantity', o.quantity, 'delivered', o.delivered,
@@ -97,6 +98,7 @@ export async function lookAtPlacement(
   const row = rows[0]
   if (row === undefined) throw notFound('service')
   const rules = await contentRules(house, db, row.rules_mark)
+  const service = pricedFor(row)
   const { open_order: open, target } = row
   const isOwn = open?.accountId === question.accountId
   const facts: PlacementLook['facts'] = {
@@ -109,10 +111,10 @@ export async function lookAtPlacement(
     openRefillOrderId: row.open_refill_order_id, refillableOrderId: row.refillable_order_id,
     target: target === null ? null : { visibility: target.visibility, readAt: new Date(target.readAt) },
     screenHits: reading.ok ? stillHeld(screenTarget(rules, reading, question.comments), row.allowed_hits) : [], screenRuleCount: rules.length,
-    service: serviceFacts(row), settingsVersion: version,
+    service: { ...serviceFacts(service), ...saleOf(row) }, settingsVersion: version,
   }
   const estimate = row.estimate === null ? NO_ESTIMATE : estimateOf({ ...row.estimate, samples: [] })
-  return { facts, service: row, estimate, remembered: row.remembered }
+  return { facts, service, estimate, remembered: row.remembered }
 }
 
 /** A bare `@name` means something only on a platform. Every other link says itself where it is, and costs no look at the service. */

@@ -18,6 +18,8 @@ export interface TestService {
   readonly category?: string
   readonly type?: string
   readonly rateMicros?: bigint
+  /** What the supplier asks; a millionth unless told otherwise, and nothing for what is free. */
+  readonly costMicros?: bigint
   readonly quantityMin?: number
   readonly quantityMax?: number
   readonly guaranteeDays?: number | null
@@ -84,11 +86,12 @@ export async function openOrderHouse(): Promise<OrderHouse> {
         name: 'Instagram followers', platform: 'Instagram', metric: 'Followers', category: 'Instagram followers', type: 'Default', rateMicros: 1_000_000n,
         quantityMin: 100, quantityMax: 100_000, guaranteeDays: 30, dropClass: null, ...service,
       }
+      const costMicros = given.costMicros ?? (given.rateMicros > 0n ? 1n : 0n)
       const number = ++count
       const { rows: [row] } = await sql<{ id: string }>`
         with offered as (
           insert into supplier_services (supplier_id, external_id, name, type, category, cost_micros, quantity_min, quantity_max, is_refillable, is_cancellable, raw, seen_at)
-          values (${supplierId}::bigint, ${String(number)}, ${given.name}, 'Default', ${given.category}, 1, 1, 1000000, true, false, '{}', ${clock.at}::timestamptz) returning id
+          values (${supplierId}::bigint, ${String(number)}, ${given.name}, 'Default', ${given.category}, ${costMicros}::bigint, 1, 1000000, true, false, '{}', ${clock.at}::timestamptz) returning id
         )
         insert into services (supplier_service_id, supplier_id, platform, metric, category, type, name, rate_micros, currency, quantity_min, quantity_max,
           guarantee_days, guarantee_words, is_on_sale, drop_class, search_text, created_at, changed_at)

@@ -15,9 +15,9 @@ export function serviceObject(row: ServiceRow): ServiceObjectType {
   }
 }
 
-/** A service by its id; null where there is none. */
-export const serviceLoader = defineLoader<string, ServiceObjectType | null>(async ({ house }, ids) =>
-  (await readServices(house.db, ids)).map(row => row === null ? null : serviceObject(row)))
+/** A service by its id, at the viewer's rate; null where there is none. */
+export const serviceLoader = defineLoader<string, ServiceObjectType | null>(async (context, ids) =>
+  (await readServices(context.house.db, requireViewer(context).accountId, ids)).map(row => row === null ? null : serviceObject(row)))
 
 /** A service in brief, for whoever asks for no more than `BRIEF_FIELDS`. */
 export const serviceBriefLoader = defineLoader(async ({ house }, ids: readonly string[]) => await readServiceBriefs(house.db, ids))

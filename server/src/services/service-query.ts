@@ -2,7 +2,7 @@ import type { Metric, Platform } from '@tallyboard/schema'
 import { sql, type Kysely, type RawBuilder } from 'kysely'
 import type { Tables } from '../tables.ts'
 import { contains, wordsOf } from './search-text.ts'
-import { SERVICE_COLUMNS, type ServiceRow } from './service.facts.ts'
+import { pricedFor, RATE_COLUMNS, SERVICE_COLUMNS, type PricedServiceRow, type ServiceRow } from './service.facts.ts'
 
 /** What a reader wants to see of the catalogue. */
 export interface ServiceSelection {
@@ -20,7 +20,7 @@ export interface ServiceSelection {
   readonly includeOff?: boolean | null
 }
 
-/** The orders in which the catalogue can be read. The id makes each of them total, so a cursor never skips or repeats. */
+/** The orders in which the catalogue can be read, by the rates of the list. The id makes each of them total, so a cursor never skips or repeats. */
 export const SERVICE_SORTS = {
   RateAscending: { column: sql.ref('s.rate_micros'), isDescending: false, type: 'bigint', valueOf: (row: ServiceRow) => row.rate_micros },
   RateDescending: { column: sql.ref('s.rate_micros'), isDescending: true, type: 'bigint', valueOf: (row: ServiceRow) => row.rate_micros },
@@ -38,13 +38,13 @@ export interface ServicePosition {
 /** The services of a selection from a position on, one more than asked for when there are more. */
 export async function readServicePage(
   db: Kysely<Tables>, accountId: string, selection: ServiceSelection, sortName: ServiceSortName, first: number, after: ServicePosition | null,
-): Promise<ServiceRow[]> {
+): Promise<PricedServiceRow[]> {
   const sort = SERVICE_SORTS[sortName]
   const direction = sql.raw(sort.isDescending ? 'desc' : 'asc')
   const from = after === null ? sql`true`
     : sql`(${sort.column}, s.id) ${sql.raw(sort.isDescending ? '<' : '>')} (${after.value}::${sql.raw(sort.type)}, ${after.id}::bigint)`
-  const { rows } = await sql<ServiceRow>`
-    select ${SERVICE_COLUMNS} from services s where ${conditionOf(selection, accountId)} and ${from}
+  const { rows } = await sql<PricedServiceRow>`
+    select ${SERVICE_COLUMNS}, ${RATE_COLUMNS} from services s join accounts a on a.id = ${accountId}::bigint where ${conditionOf(selection, accountId)} and ${from}
     order by ${sort.column} ${direction}, s.id ${direction} limit ${first + 1}`.execute(db)
   return rows
 }
@@ -75,10 +75,11 @@ export async function readFacets(db: Kysely<Tables>, accountId: string, selectio
   return { platforms, metrics, categories }
 }
 
-/** These services in the order of their ids; null where there is none. */
-export async function readServices(db: Kysely<Tables>, ids: readonly string[]): Promise<(ServiceRow | null)[]> {
-  const { rows } = await sql<ServiceRow>`select ${SERVICE_COLUMNS} from services s where s.id = any(${ids}::bigint[])`.execute(db)
-  const found = new Map(rows.map(row => [row.id, row]))
+/** These services at the rates an account pays, in the order of their ids; null where there is none. */
+export async function readServices(db: Kysely<Tables>, accountId: string, ids: readonly string[]): Promise<(ServiceRow | null)[]> {
+  const { rows } = await sql<PricedServiceRow>`
+    select ${SERVICE_COLUMNS}, ${RATE_COLUMNS} from services s join accounts a on a.id = ${accountId}::bigint where s.id = any(${ids}::bigint[])`.execute(db)
+  const found = new Map(rows.map(row => [row.id, pricedFor(row)]))
   return ids.map(id => found.get(id) ?? null)
 }
 

@@ -34,6 +34,8 @@ const ServiceSchema = defineEntity({
     dropClass: p.enum(() => DropClass).nullable(),
     /** Name, category, platform and metric in lower case, for the search by words. */
     searchText: p.text(),
+    /** What people wrote on it themselves, which an import leaves as it is. */
+    editedFields: p.array().columnType('text[]').default([]),
     createdAt: instant(),
     changedAt: instant(),
   },

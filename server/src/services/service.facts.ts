@@ -1,4 +1,4 @@
-import type { Guarantee, ServiceFacts } from '@tallyboard/schema'
+import { rateOf, type Guarantee, type ServiceFacts } from '@tallyboard/schema'
 import { sql, type Selectable } from 'kysely'
 import type { Tables } from '../tables.ts'
 
@@ -13,6 +13,31 @@ export type ServiceRow = Pick<Selectable<Tables['services']>, (typeof COLUMNS)[n
 
 /** The columns of a `ServiceRow`, of a table named `s`. */
 export const SERVICE_COLUMNS = sql.raw(COLUMNS.map(column => `s.${column}`).join(', '))
+
+/** A service with what decides the rate that one customer pays for it. */
+export interface PricedServiceRow extends ServiceRow {
+  readonly cost_micros: string
+  readonly own_rate_micros: string | null
+  readonly tier_rate_micros: string | null
+  readonly tier_discount_basis_points: number | null
+}
+
+/** The columns of a `PricedServiceRow` beyond those of a `ServiceRow`, of tables named `s` and, for the customer's account, `a`. */
+export const RATE_COLUMNS = sql.raw(`
+  (select u.cost_micros from supplier_services u where u.id = s.supplier_service_id) as cost_micros,
+  (select r.rate_micros from account_rates r where r.account_id = a.id and r.service_id = s.id) as own_rate_micros,
+  (select r.rate_micros from tier_rates r where r.service_id = s.id and r.tier = a.tier) as tier_rate_micros,
+  (select t.discount_basis_points from tiers t where t.name = a.tier) as tier_discount_basis_points`)
+
+/** The service at the rate its customer pays. */
+export function pricedFor<Row extends PricedServiceRow>(row: Row): Row {
+  const rate = rateOf({
+    listRateMicros: BigInt(row.rate_micros), costMicros: BigInt(row.cost_micros), tierDiscountBasisPoints: row.tier_discount_basis_points,
+    ownRateMicros: row.own_rate_micros === null ? null : BigInt(row.own_rate_micros),
+    tierRateMicros: row.tier_rate_micros === null ? null : BigInt(row.tier_rate_micros),
+  })
+  return { ...row, rate_micros: rate.toString() }
+}
 
 /** The columns that hold a guarantee, of a service or of an order. */
 interface GuaranteeColumns {

@@ -29,7 +29,7 @@ export class ServiceObjectType {
   @Field(() => Metric) readonly metric!: Metric
   @Field(() => String) readonly category!: string
   @Field(() => ServiceType) readonly type!: ServiceType
-  @Field(() => Money, { description: 'Price of 1,000 units; for a package, of the package.' }) readonly rate!: string
+  @Field(() => Money, { description: 'Price of 1,000 units; for a package, of the package: as you pay it, with your tier and the rates made for you.' }) readonly rate!: string
   @Field(() => String) readonly currency!: string
   @Field(() => Int) readonly quantityMin!: number
   @Field(() => Int) readonly quantityMax!: number
@@ -89,8 +89,8 @@ export class ServiceFilterInput implements ServiceSelection {
   @Field(() => [Metric], { nullable: true }) readonly metrics?: Metric[] | null
   @Field(() => Boolean, { nullable: true }) readonly hasGuarantee?: boolean | null
   @Field(() => Int, { nullable: true, description: 'A lifetime guarantee always has enough days.' }) readonly guaranteeDaysMin?: number | null
-  @Field(() => Money, { nullable: true }) readonly rateMax?: bigint | null
-  @Field(() => Money, { nullable: true }) readonly rateMin?: bigint | null
+  @Field(() => Money, { nullable: true, description: 'Of the list, before what your tier takes off.' }) readonly rateMax?: bigint | null
+  @Field(() => Money, { nullable: true, description: 'Of the list, before what your tier takes off.' }) readonly rateMin?: bigint | null
   @Field(() => Boolean, { nullable: true, description: 'Whether you ordered it before (P2.9).' }) readonly isUsedBefore?: boolean | null
   @Field(() => Boolean, { nullable: true }) readonly isNonDrop?: boolean | null
   @Field(() => Float, { nullable: true, description: 'The measured median start is at most this.' }) readonly startsWithinMs?: number | null

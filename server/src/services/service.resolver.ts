@@ -10,6 +10,7 @@ import { EstimateType } from './estimate.graphql.ts'
 import { ratesLoader, serviceEstimateLoader, serviceLoader, serviceObject, usedBeforeLoader } from './service-loaders.ts'
 import { AddContentRuleInput, AddContentRuleResult, type ContentRuleType, ServiceSwitchType, SwitchServiceInput, SwitchServiceResult } from './service-mutations.graphql.ts'
 import { countServices, readFacets, readServicePage, SERVICE_SORTS, type ServicePosition, type ServiceSelection } from './service-query.ts'
+import { pricedFor } from './service.facts.ts'
 import { RateChangeType, ServiceConnectionType, ServiceFacetsType, ServiceFilterInput, ServiceObjectType } from './service.graphql.ts'
 import { switchService } from './switch-service.ts'
 
@@ -33,7 +34,7 @@ export class ServiceResolver {
     const selection = filter ?? {}
     const rows = await readServicePage(context.house.db, accountId, selection, sort, first, after == null ? null : positionOf(sort, after))
     const keys = new Map(rows.map(row => [row.id, SERVICE_SORTS[sort].valueOf(row)]))
-    const page = pageOf(rows.map(row => serviceObject(row)), { first, isContinued: after != null },
+    const page = pageOf(rows.map(row => serviceObject(pricedFor(row))), { first, isContinued: after != null },
       service => encodeCursor(`services/${sort}`, [keys.get(service.id) ?? '', service.id]))
     return Object.assign(page, { selection })
   }
