@@ -128,3 +128,18 @@ test('on a phone the list and a customer have no sideways scrolling, and who fin
   expect(await seriousFindings(page)).toEqual([])
   await close()
 })
+
+test('the palette leads the house to a customer by e-mail, and offers what may be done', async () => {
+  const customer = await house.asCustomer({ name: 'Nora Quay' })
+  const { page, faults, close } = await visit(browser, house.url, { session: administrator })
+  await page.goto('/house')
+  await page.getByRole('heading', { name: 'Operations', level: 1 }).waitFor()
+  await page.keyboard.press('ControlOrMeta+k')
+  const palette = page.getByRole('dialog', { name: 'Find or do' })
+  await palette.getByRole('option', { name: 'Give a credit…' }).waitFor()
+  await page.keyboard.type(customer.email)
+  await palette.getByRole('option', { name: 'Nora Quay' }).click()
+  await page.waitForURL(`**/house/customers/${customer.accountId}`)
+  expect(faults).toEqual([])
+  await close()
+})
