@@ -3,7 +3,6 @@ import { createUnionType, Field, ID, InputType, Int, ObjectType } from 'type-gra
 import { connectionOf } from '../connection.graphql.ts'
 import { isRefusal, RefusalType } from '../decision.graphql.ts'
 import { DateTime } from '../scalars/date-time.ts'
-import { Money } from '../scalars/money.ts'
 
 @ObjectType('BulkJob', { description: 'One command for many orders, worked off in the background in the name of whoever started it. For those who read the house.' })
 export class BulkJobType {
@@ -78,7 +77,6 @@ export class BulkJobPreviewType {
   @Field(() => Int, { description: 'How many rows the job would have: orders, or customers where customers are told.' }) readonly totalCount!: number
   @Field(() => Int, { description: 'How many of them were decided on.' }) readonly sampleCount!: number
   @Field(() => Int, { description: 'How many of the sample would be done.' }) readonly doableCount!: number
-  @Field(() => Money, { nullable: true, description: 'What the sample would give back to customers; null where nothing is given back.' }) readonly refund!: bigint | null
   @Field(() => [BulkRefusalCountType]) readonly refusals!: readonly BulkRefusalCountType[]
 }
 

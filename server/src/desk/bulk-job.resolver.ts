@@ -5,7 +5,7 @@ import { requirePermission, type Context } from '../context.ts'
 import { invariant } from '../errors.ts'
 import { readBulkJob, readBulkJobRows, readBulkJobs } from './bulk-job-query.ts'
 import {
-  BulkJobConnectionType, BulkJobPreviewType, BulkJobRowConnectionType, BulkJobRowType, BulkJobType, BulkSelectionInput, StartBulkJobInput, StartBulkJobResult, StopBulkJobInput, StopBulkJobResult,
+  BulkJobConnectionType, BulkJobPreviewType, BulkJobRowConnectionType, type BulkJobRowType, BulkJobType, BulkSelectionInput, StartBulkJobInput, StartBulkJobResult, StopBulkJobInput, StopBulkJobResult,
 } from './bulk-job.graphql.ts'
 import type { BulkSelection } from './bulk-selection.ts'
 import { previewBulkJob } from './preview-bulk-job.ts'

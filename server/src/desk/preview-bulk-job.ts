@@ -9,7 +9,6 @@ export interface BulkJobPreview {
   readonly totalCount: number
   readonly sampleCount: number
   readonly doableCount: number
-  readonly refund: bigint | null
   readonly refusals: readonly { readonly refusal: Refusal, readonly count: number }[]
 }
 
@@ -22,17 +21,15 @@ export async function previewBulkJob(db: Transaction['db'], kind: BulkJobKind, s
   const sample = rows.slice(0, SAMPLE_MAX)
   if (kind === 'TellCustomers') {
     const toldCount = await countTold(db, selection.incidentId, rows)
-    return { totalCount: rows.length, sampleCount: rows.length, doableCount: rows.length - toldCount, refund: null, refusals: [] }
+    return { totalCount: rows.length, sampleCount: rows.length, doableCount: rows.length - toldCount, refusals: [] }
   }
-  let refund = 0n
   const counts = new Map<string, { refusal: Refusal, count: number }>()
   for (const order of await readClosingFacts(db, sample.map(({ orderId }) => orderId))) {
     const decision = previewClosing(order, 'preview', now)
-    if (decision.allowed) refund += decision.grant.refundMicros
-    else counts.set(decision.refusal.code, { refusal: decision.refusal, count: (counts.get(decision.refusal.code)?.count ?? 0) + 1 })
+    if (!decision.allowed) counts.set(decision.refusal.code, { refusal: decision.refusal, count: (counts.get(decision.refusal.code)?.count ?? 0) + 1 })
   }
   const refusals = [...counts.values()]
-  return { totalCount: rows.length, sampleCount: sample.length, doableCount: sample.length - refusals.reduce((sum, { count }) => sum + count, 0), refund, refusals }
+  return { totalCount: rows.length, sampleCount: sample.length, doableCount: sample.length - refusals.reduce((sum, { count }) => sum + count, 0), refusals }
 }
 
 async function countTold(db: Transaction['db'], incidentId: string | null, rows: readonly SelectedRow[]): Promise<number> {

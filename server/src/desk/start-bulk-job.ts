@@ -1,4 +1,4 @@
-import { BulkJobKind, countText, decideMessage, Permission } from '@tallyboard/schema'
+import { countText, decideMessage, Permission, type BulkJobKind } from '@tallyboard/schema'
 import { sql } from 'kysely'
 import { isRowId } from '../connection.ts'
 import { requirePermissionOf, type Viewer } from '../context.ts'
