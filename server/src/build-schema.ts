@@ -22,6 +22,7 @@ import { OrderResolver } from './orders/order.resolver.ts'
 import { OverviewResolver } from './orders/overview.resolver.ts'
 import { OrderRefillResolver, RefillResolver } from './refills/refill.resolver.ts'
 import { DisputeResolver, PaymentDisputeResolver } from './payments/dispute.resolver.ts'
+import { CatalogueResolver } from './services/catalogue.resolver.ts'
 import { ServiceConnectionResolver, ServiceFieldResolver, ServiceResolver } from './services/service.resolver.ts'
 import {
   EvidenceResolver, OrderEvidenceResolver, RefillEvidenceResolver, SpeedUpEvidenceResolver,
@@ -47,7 +48,7 @@ import { AcceptanceResolver, TermsResolver } from './terms/terms.resolver.ts'
 /** Every resolver of the API. A new slice adds its own here. */
 const RESOLVERS = [
   AccountResolver, TermsResolver, AcceptanceResolver, FundsResolver, WithdrawalResolver, CreditResolver, StatementResolver, BooksResolver, SettingsResolver, ScreenResolver, ReviewResolver, PrivacyResolver,
-  ServiceResolver, ServiceFieldResolver, ServiceConnectionResolver,
+  ServiceResolver, ServiceFieldResolver, ServiceConnectionResolver, CatalogueResolver,
   OrderResolver, OrderFieldResolver, OrderCommandResolver, OrderLiveResolver, OverviewResolver,
   RefillResolver, OrderRefillResolver,
   PaymentResolver,

@@ -11,6 +11,8 @@ import { transact } from '../transact.ts'
 /** A rule as it is kept. */
 export interface KeptPricingRule extends PricingRule {
   readonly id: string
+  /** Of the amounts in it: the house's. */
+  readonly currency: string
   readonly changedAt: Date
 }
 
@@ -39,16 +41,19 @@ interface RuleRow {
   readonly margin_min_micros: string
   readonly margin_min_basis_points: number
   readonly changed_at: Date
+  readonly currency: string
 }
 
 /** Every pricing rule, the widest first; there are as many as headings, not as services. */
 export async function readPricingRules(db: Kysely<Tables>): Promise<KeptPricingRule[]> {
   const { rows } = await sql<RuleRow>`
-    select id, scope, scope_key, markup_basis_points, rounding_micros, margin_min_micros, margin_min_basis_points, changed_at from pricing_rules
+    select id, scope, scope_key, markup_basis_points, rounding_micros, margin_min_micros, margin_min_basis_points, changed_at,
+      (select value #>> '{}' from house where key = 'currency') as currency
+    from pricing_rules
     order by array_position(array['All', 'Platform', 'Category', 'Supplier', 'Service'], scope), scope_key`.execute(db)
   return rows.map(row => ({
     id: row.id, scope: row.scope, scopeKey: row.scope_key, markupBasisPoints: row.markup_basis_points, roundingMicros: BigInt(row.rounding_micros),
-    marginMinMicros: BigInt(row.margin_min_micros), marginMinBasisPoints: row.margin_min_basis_points, changedAt: row.changed_at,
+    marginMinMicros: BigInt(row.margin_min_micros), marginMinBasisPoints: row.margin_min_basis_points, currency: row.currency, changedAt: row.changed_at,
   }))
 }
 
