@@ -1,4 +1,4 @@
-import { DeclaredSource, Permission, rateFromCost, readGuarantee, ruleFor, type Guarantee } from '@tallyboard/schema'
+import { Permission, rateFromCost, readGuarantee, ruleFor, type DeclaredSource, type Guarantee } from '@tallyboard/schema'
 import { isRowId } from '../connection.ts'
 import { requirePermissionOf, type Viewer } from '../context.ts'
 import { inputError, notFound } from '../errors.ts'
