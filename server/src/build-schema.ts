@@ -4,6 +4,7 @@ import {
   getNamedType, type GraphQLArgument, type GraphQLSchema, isInputObjectType, isIntrospectionType, isObjectType, isUnionType,
 } from 'graphql'
 import { buildSchemaSync, type PubSub } from 'type-graphql'
+import { inScene } from './audit/audit-scene.ts'
 import { AccountResolver } from './accounts/account.resolver.ts'
 import { BulkJobResolver } from './desk/bulk-job.resolver.ts'
 import { DeskResolver, HouseOrderFieldResolver } from './desk/desk.resolver.ts'
@@ -14,6 +15,7 @@ import { BooksResolver } from './funds/books.resolver.ts'
 import { CreditResolver } from './funds/credit.resolver.ts'
 import { FundsResolver } from './funds/funds.resolver.ts'
 import { StatementResolver } from './funds/statement.resolver.ts'
+import type { Context } from './context.ts'
 import { WithdrawalResolver } from './funds/withdrawal.resolver.ts'
 import { OrderCommandResolver } from './orders/order-command.resolver.ts'
 import { OrderFieldResolver } from './orders/order-field.resolver.ts'
@@ -74,6 +76,7 @@ export function buildSchema(): GraphQLSchema {
     for (const field of Object.values(type.getFields())) (field.args as GraphQLArgument[]).reverse()
   }
   describeEnds(schema)
+  setScenes(schema)
   return schema
 }
 
@@ -93,5 +96,19 @@ function describeEnds(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (isInputObjectType(type) && type.name.endsWith('Filter')) type.description ??= 'Which rows of a list to show. What is left out narrows nothing.'
     if (isObjectType(type) && type.name.endsWith('Edge')) type.description ??= 'A row of a list and where it stands.'
+  }
+}
+
+/** Every mutation runs with its scene known, so that what it writes into the audit log says who did it and from where. */
+function setScenes(schema: GraphQLSchema): void {
+  for (const mutation of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+    const resolve = mutation.resolve
+    if (resolve === undefined) continue
+    mutation.resolve = async (root, args, context: Context, info) => {
+      const { viewer, origin, requestId } = context
+      if (viewer === null) return await resolve(root, args, context, info)
+      const scene = { operation: mutation.name, role: viewer.role, actorId: viewer.accountId, sessionId: viewer.sessionId, requestId, ...origin }
+      return await inScene(scene, async () => await resolve(root, args, context, info))
+    }
   }
 }

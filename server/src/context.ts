@@ -12,11 +12,18 @@ export interface Viewer {
   readonly permissions: ReadonlySet<Permission>
 }
 
+/** From where somebody asks, as far as it is known. */
+export interface RequestOrigin {
+  readonly address: string | null
+  readonly userAgent: string | null
+}
+
 /** What a resolver is given. Built once for each request, and anew for each event of a subscription. */
 export interface Context {
   readonly house: House
   readonly viewer: Viewer | null
   readonly requestId: string
+  readonly origin: RequestOrigin
   readonly loaders: Map<unknown, unknown>
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { invariant, type Refusal } from '@tallyboard/schema'
 import { sql } from 'kysely'
+import { auditAttempt } from './audit/audit-change.ts'
 import { inputError } from './errors.ts'
 import type { Transaction } from './transact.ts'
 
@@ -90,6 +91,7 @@ export async function withIdempotency<Done extends { readonly kind: string }>(
     return firstAnswer(attempt, remembered)
   }
   const answer = await effect()
+  if (answer.kind !== 'Refused') auditAttempt(tx, attempt)
   await (answer.kind === 'Refused'
     ? sql`delete from idempotency_keys where account_id = ${attempt.accountId}::bigint and key = ${attempt.key}`
     : sql`update idempotency_keys set result = ${JSON.stringify(answer)}::jsonb where account_id = ${attempt.accountId}::bigint and key = ${attempt.key}`

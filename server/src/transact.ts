@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { EntityManager } from '@mikro-orm/postgresql'
 import type { Kysely } from 'kysely'
+import { writeAudit } from './audit/audit-change.ts'
 import type { Tables } from './database.ts'
 import { isWorthRetrying } from './errors.ts'
 import type { House } from './house.ts'
@@ -26,12 +27,17 @@ export async function transact<Result>(house: House, work: (tx: Transaction) => 
   for (let attempt = 1; ; attempt++) {
     const afterwards: (() => unknown)[] = []
     try {
-      const result = await house.orm.em.fork().transactional(async em => await work({
-        house, em,
-        db: em.getKysely<Tables>(),
-        now: house.clock(),
-        afterCommit: run => { afterwards.push(run) },
-      }))
+      const result = await house.orm.em.fork().transactional(async em => {
+        const tx: Transaction = {
+          house, em,
+          db: em.getKysely<Tables>(),
+          now: house.clock(),
+          afterCommit: run => { afterwards.push(run) },
+        }
+        const answer = await work(tx)
+        await writeAudit(tx)
+        return answer
+      })
       for (const run of afterwards) await runAfterwards(house, run)
       return result
     } catch (cause) {

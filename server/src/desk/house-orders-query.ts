@@ -25,11 +25,13 @@ export async function readHouseOrderIds(db: Kysely<Tables>, settings: PolicySett
   const isBackward = isNewestFirst(list)
   const isDispatched = list === HouseOrderList.Waiting || list === HouseOrderList.Uncertain
   const id = sql.raw(isDispatched ? 'o.order_id' : 'o.id')
+  // Added to, so that the few rows of the state's own index are sorted, and not all dispatches walked by their key until some are found.
+  const order = sql.raw(isDispatched ? 'o.order_id + 0' : 'o.id')
   const { rows } = await sql<{ id: string }>`
     select ${id} as id from ${sql.raw(isDispatched ? 'dispatches o' : 'orders o')}
     where ${conditionOf(list, settings, now)} and ${supplierId === null ? sql`true` : sql`o.supplier_id = ${supplierId}::bigint`}
       and ${afterId === null ? sql`true` : sql`${id} ${sql.raw(isBackward ? '<' : '>')} ${afterId}::bigint`}
-    order by ${id} ${sql.raw(isBackward ? 'desc' : 'asc')} limit ${limit}`.execute(db)
+    order by ${order} ${sql.raw(isBackward ? 'desc' : 'asc')} limit ${limit}`.execute(db)
   return rows.map(row => row.id)
 }
 

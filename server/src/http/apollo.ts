@@ -4,7 +4,7 @@ import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema, OperationTypeNode } from 'graphql'
 import type { Sessions } from '../accounts/sessions.ts'
-import type { Context } from '../context.ts'
+import type { Context, RequestOrigin } from '../context.ts'
 import { ErrorCode, presentError } from '../errors.ts'
 import type { House } from '../house.ts'
 import type { Answer } from './compiled-operations.ts'
@@ -58,6 +58,9 @@ function ownExecutor(schema: GraphQLSchema, answer: Answer): Gateway {
   }
 }
 
+/** What a browser calls itself fits; what somebody writes to fill the log does not. */
+const USER_AGENT_LENGTH_MAX = 300
+
 type Gateway = NonNullable<Extract<ConstructorParameters<typeof ApolloServer<Context>>[0], { gateway: unknown }>['gateway']>
 type GatewayExecutor = NonNullable<Awaited<ReturnType<Gateway['load']>>['executor']>
 
@@ -86,5 +89,10 @@ export async function contextOf(house: House, sessions: Sessions, request: Incom
   const { cookie, authorization } = request.headers
   const proof = await sessions.prove({ cookie: cookie ?? null, authorization: authorization ?? null })
   for (const setCookie of proof?.setCookies ?? []) response.appendHeader('set-cookie', setCookie)
-  return { house, viewer: proof?.viewer ?? null, requestId: randomUUID(), loaders: new Map() }
+  return { house, viewer: proof?.viewer ?? null, requestId: randomUUID(), origin: originOf(request), loaders: new Map() }
+}
+
+/** The network address is what Express makes of it, which knows the proxies that are trusted; a socket has only its own. */
+export function originOf(request: IncomingMessage & { readonly ip?: string }): RequestOrigin {
+  return { address: request.ip ?? request.socket.remoteAddress ?? null, userAgent: request.headers['user-agent']?.slice(0, USER_AGENT_LENGTH_MAX) ?? null }
 }

@@ -8,11 +8,12 @@ import {
 import { CloseCode, handleProtocols, makeServer, type Context as SocketContext, type SubscribePayload } from 'graphql-ws'
 import { WebSocket, WebSocketServer } from 'ws'
 import type { Credentials, Proof, Sessions } from '../accounts/sessions.ts'
-import type { Context } from '../context.ts'
+import type { Context, RequestOrigin } from '../context.ts'
 import { ErrorCode, known, presentError } from '../errors.ts'
 import type { House } from '../house.ts'
 import type { Answer } from './compiled-operations.ts'
 import { checkComplexity, type DocumentGate } from './graphql-limits.ts'
+import { originOf } from './apollo.ts'
 import { isOwnOrigin } from './origin.ts'
 
 /**
@@ -49,6 +50,7 @@ const SESSION_CHECK_INTERVAL_MS = 15_000
 interface Extra {
   readonly socket: WebSocket
   readonly cookie: string | null
+  readonly origin: RequestOrigin
   proof: Proof | null
 }
 
@@ -115,7 +117,7 @@ export function openSockets(house: House, sessions: Sessions, schema: GraphQLSch
     }
   }
 
-  const freshContext = (extra: Extra): Context => ({ house, viewer: extra.proof?.viewer ?? null, requestId: randomUUID(), loaders: new Map() })
+  const freshContext = (extra: Extra): Context => ({ house, viewer: extra.proof?.viewer ?? null, requestId: randomUUID(), origin: extra.origin, loaders: new Map() })
 
   /** Each event is executed with loaders of its own: those of the first event would answer with its rows for ever. */
   const subscribe = async (args: ExecutionArgs): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> => {
@@ -130,7 +132,7 @@ export function openSockets(house: House, sessions: Sessions, schema: GraphQLSch
     : { ...result, errors: result.errors.map(error => ({ toJSON: () => presentError(error, house.log, null) })) as unknown as readonly GraphQLError[] }
 
   webSockets.on('connection', (socket: WebSocket, request: IncomingMessage) => {
-    const extra: Extra = { socket, proof: null, cookie: isOwnOrigin(request, house.env.publicUrl) ? request.headers.cookie ?? null : null }
+    const extra: Extra = { socket, proof: null, origin: originOf(request), cookie: isOwnOrigin(request, house.env.publicUrl) ? request.headers.cookie ?? null : null }
     socket.on('error', cause => house.log.debug({ err: cause }, 'a socket failed'))
     let isAnswering = true
     socket.on('pong', () => { isAnswering = true })

@@ -39,6 +39,7 @@ export async function erasePerson(tx: Transaction, accountId: string): Promise<v
   await run(sql`delete from evidence_requests where account_id = ${id}`)
   // Used by nothing and of the oldest day: whoever tidies the store takes the bytes and then the row.
   await run(sql`update files set message_id = null, evidence_request_id = null, created_at = 'epoch' where account_id = ${id}`)
+  await run(sql`delete from account_rates where account_id = ${id}`)
   await run(sql`delete from decisions where account_id = ${id}`)
   await run(sql`delete from placement_reviews where account_id = ${id}`)
   await run(sql`delete from idempotency_keys where account_id = ${id}`)

@@ -31,6 +31,7 @@ export const HELD_ROWS: readonly HeldRows[] = [
   { name: 'credentials', from: ofUser('credentials'), keys: ['number'], left: ['password', 'access_token', 'refresh_token', 'id_token', 'number'] },
   { name: 'account', from: accountId => sql`(select * from accounts where id = ${accountId}::bigint)`, keys: ['id'], left: [] },
   { name: 'accepted-terms', from: ofAccount('terms_acceptances'), keys: ['version'], left: [] },
+  { name: 'rates', from: ofAccount('account_rates'), keys: ['service_id'], left: ['set_by'] },
   { name: 'balance', from: ofAccount('balances'), keys: ['account_id'], left: [] },
   { name: 'payments', from: ofAccount('payments'), keys: ['id'], left: ['transaction', 'provider_session', 'checkout_url', 'looked_at'] },
   {

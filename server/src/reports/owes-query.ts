@@ -37,6 +37,6 @@ export async function readHouseOwes(db: Kysely<Tables>, { from, to }: Span, curr
     where s.at is not null order by d.day`.execute(db)
   return rows.map(row => {
     const [available, held] = [BigInt(row.available), BigInt(row.held)]
-    return { day: row.day.slice(0, 10), at: row.at, available, held, withdrawals: BigInt(row.withdrawals), total: available + held, owedByCustomers: BigInt(row.owed_by_customers) }
+    return { day: row.day.slice(0, 10), currency, at: row.at, available, held, withdrawals: BigInt(row.withdrawals), total: available + held, owedByCustomers: BigInt(row.owed_by_customers) }
   })
 }

@@ -70,7 +70,7 @@ test('each row is compared with the same in the span before, a day with the day 
   for (const line of await page('Service')) expect(line.previous).toEqual(past.get(line.key))
   const [days, dayBefore] = [await page('Day'), await readDaySums(desk.house.db, before, 'USD')]
   expect(days.find(({ key }) => key === '2026-03-05')?.previous).toEqual(dayBefore.get('2026-01-14'))
-  const { days: course, previous } = totalsObject(SPAN, await readDaySums(desk.house.db, SPAN, 'USD'), dayBefore)
+  const { days: course, previous } = totalsObject(SPAN, 'USD', await readDaySums(desk.house.db, SPAN, 'USD'), dayBefore)
   expect([course.length, course[44]?.previous.revenue, previous.revenue]).toEqual([50, dayBefore.get('2026-01-14')?.revenue, totalOf(dayBefore.values()).revenue])
 })
 
@@ -99,8 +99,8 @@ describe('guarantee and debts', () => {
     await sql`insert into withdrawals (account_id, currency, status, amount_micros, deduction_micros, payout_micros, settings_version, asked_at, due_at, changed_at)
       values (${desk.administrator.accountId}::bigint, 'USD', 'Asked', 700, 100, 600, 1, '2026-02-02 02:00Z', '2026-02-09 02:00Z', '2026-02-02 02:00Z')`.execute(desk.house.db)
     expect(await readHouseOwes(desk.house.db, SPAN, 'USD')).toEqual([
-      { day: '2026-02-01', at: new Date('2026-02-02T00:00:00.000Z'), available: 86_400n, held: 86_400n, withdrawals: 0n, total: 172_800n, owedByCustomers: 0n },
-      { day: '2026-02-02', at: new Date('2026-02-02T05:00:00.000Z'), available: 104_400n, held: 104_400n, withdrawals: 700n, total: 208_800n, owedByCustomers: 0n },
+      { day: '2026-02-01', currency: 'USD', at: new Date('2026-02-02T00:00:00.000Z'), available: 86_400n, held: 86_400n, withdrawals: 0n, total: 172_800n, owedByCustomers: 0n },
+      { day: '2026-02-02', currency: 'USD', at: new Date('2026-02-02T05:00:00.000Z'), available: 104_400n, held: 104_400n, withdrawals: 700n, total: 208_800n, owedByCustomers: 0n },
     ])
   })
 })

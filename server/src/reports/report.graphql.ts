@@ -8,6 +8,7 @@ import type { Span } from './span.ts'
 
 @ObjectType('ReportSums', { description: 'What moved in some days. A charge counts on the day it was made, a refund on the day it was given, so refunds of a day may be of orders of days before.' })
 export class ReportSumsType {
+  @Field(() => String, { description: 'Of all its amounts.' }) readonly currency!: Currency
   @Field(() => Money, { description: 'What orders were charged.' }) readonly revenue!: bigint
   @Field(() => Money, { description: 'What was given back of charges.' }) readonly refunds!: bigint
   @Field(() => Money, { description: 'What suppliers took by their price lists: all of an order when it was placed, and back for what was not delivered when it ended.' }) readonly cost!: bigint
@@ -78,6 +79,7 @@ export class RefillCohortType {
 @ObjectType('HouseOwes', { description: 'What the house owed its customers at the end of a day, by the books.' })
 export class HouseOwesType {
   @Field(() => String) readonly day!: string
+  @Field(() => String, { description: 'Of all its amounts.' }) readonly currency!: Currency
   @Field(() => DateTime, { description: 'The moment of the books that it is taken from; of today the last full hour.' }) readonly at!: Date
   @Field(() => Money, { description: 'What customers could spend.' }) readonly available!: bigint
   @Field(() => Money, { description: 'What was set aside for withdrawals and disputes.' }) readonly held!: bigint

@@ -33,7 +33,7 @@ export class ReportResolver {
   @FieldResolver(() => ReportTotalsType)
   async totals(@Ctx() { house }: Context, @Root() { span, currency }: ReportType): Promise<ReportTotalsType> {
     const [sums, previous] = await Promise.all([readDaySums(house.db, span, currency), readDaySums(house.db, spanBefore(span), currency)])
-    return totalsObject(span, sums, previous)
+    return totalsObject(span, currency, sums, previous)
   }
 
   @FieldResolver(() => ReportRowConnectionType, { description: 'The rows, the greatest first unless told otherwise.' })
@@ -50,8 +50,8 @@ export class ReportResolver {
     const position = after == null ? null : positionOf(list, after, by, sort)
     const lines = await readReport(house.db, { by, span, currency, sort, isAscending, limit: first + 1, after: position })
     const page = pageOf(lines, { first, isContinued: position !== null }, line => encodeCursor(list, [line.rank, line.key]))
-    const edges = (): { cursor: string, node: ReportRowType }[] => page.edges.map(({ cursor, node }) => ({ cursor, node: rowObject(node) }))
-    return { nodes: page.nodes.map(rowObject), get edges() { return edges() }, pageInfo: page.pageInfo }
+    const edges = (): { cursor: string, node: ReportRowType }[] => page.edges.map(({ cursor, node }) => ({ cursor, node: rowObject(node, currency) }))
+    return { nodes: page.nodes.map(node => rowObject(node, currency)), get edges() { return edges() }, pageInfo: page.pageInfo }
   }
 
   @Query(() => [RefillCohortType], { description: 'What became of the guarantee of orders, by the week or month in which they ended, oldest first. For those who read the house.' })

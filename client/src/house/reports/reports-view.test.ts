@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { LocationQuery } from 'vue-router'
 import { changeText, csvOf, readDay, readReportsAddress, writeReportsAddress } from './reports-view.ts'
 
 const NOW = new Date('2026-03-15T12:00:00Z')
@@ -11,7 +12,8 @@ describe('the address of a report', () => {
 
   it('says nothing that is usual, and reads what it wrote', () => {
     expect(writeReportsAddress(readReportsAddress({}, NOW))).toEqual({})
-    for (const query of [{ tab: 'services', span: '7d', sort: 'Margin', order: 'up' }, { from: '2026-01-01', to: '2026-01-31', tab: 'cohorts', by: 'week' }]) expect(writeReportsAddress(readReportsAddress(query, NOW))).toEqual(query)
+    const queries: readonly LocationQuery[] = [{ tab: 'services', span: '7d', sort: 'Margin', order: 'up' }, { from: '2026-01-01', to: '2026-01-31', tab: 'cohorts', by: 'week' }]
+    for (const query of queries) expect(writeReportsAddress(readReportsAddress(query, NOW))).toEqual(query)
   })
 
   it('takes what is no day, or ends before it begins, as if it were not there', () => {
