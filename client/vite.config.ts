@@ -39,7 +39,7 @@ export default defineConfig({
       // With the slash: /api itself is a page of the dashboard.
       '^/api/': { target: apiUrl },
       '^/(explorer|healthz|export)': { target: apiUrl },
-      '^/(statement\\.(csv|pdf)|reports\\.csv|receipts/)': { target: apiUrl },
+      '^/(statement\\.(csv|pdf)|reports\\.csv|audit\\.csv|receipts/)': { target: apiUrl },
       '^/files(/|$)': { target: apiUrl },
       '^/practice(/|$)': { target: apiUrl },
     },

@@ -4,6 +4,7 @@ import {
   getNamedType, type GraphQLArgument, type GraphQLSchema, isInputObjectType, isIntrospectionType, isObjectType, isUnionType,
 } from 'graphql'
 import { buildSchemaSync, type PubSub } from 'type-graphql'
+import { AuditResolver } from './audit/audit.resolver.ts'
 import { inScene } from './audit/audit-scene.ts'
 import { AccountResolver } from './accounts/account.resolver.ts'
 import { BulkJobResolver } from './desk/bulk-job.resolver.ts'
@@ -58,7 +59,7 @@ const RESOLVERS = [
   EvidenceResolver, OrderEvidenceResolver, RefillEvidenceResolver, SpeedUpEvidenceResolver, SpeedUpResolver, OrderSpeedUpResolver, RefillSpeedUpResolver,
   QueuesResolver, DisputeResolver, PaymentDisputeResolver, RoleResolver, CustomerResolver, CustomerProfileResolver,
   SupplierResolver, SupplierFieldResolver, SupplierServiceFieldResolver, CatalogueImportFieldResolver, AnomalyFieldResolver, DispatchResolver,
-  MailResolver, AnnouncementResolver, DeskResolver, BulkJobResolver, IncidentResolver, HouseOrderFieldResolver, ReportResolver,
+  MailResolver, AnnouncementResolver, DeskResolver, BulkJobResolver, IncidentResolver, HouseOrderFieldResolver, ReportResolver, AuditResolver,
 ] as const
 
 /** Our subscriptions bring their own iterators; the library only insists on having something here. */

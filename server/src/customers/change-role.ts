@@ -1,5 +1,6 @@
 import { decideRoleChange, Permission, Role, type RoleFacts } from '@tallyboard/schema'
 import { sql } from 'kysely'
+import { auditChange } from '../audit/audit-change.ts'
 import { filledText } from '../check-texts.ts'
 import { isRowId } from '../connection.ts'
 import { requirePermissionOf, type Viewer } from '../context.ts'
@@ -52,6 +53,7 @@ export async function changeRole(house: House, viewer: Viewer, request: ChangeRo
       insert into account_role_changes (account_id, before, after, actor_id, reason, at)
       values (${accountId}::bigint, ${person.role}, ${role}, ${viewer.accountId}::bigint, ${reason}, ${tx.now}::timestamptz)`.execute(tx.db)
     house.log.warn({ accountId, before: person.role, after: role, by: viewer.accountId }, 'somebody has another role')
+    auditChange(tx, { subject: 'Account', subjectId: accountId, before: { role: person.role }, after: { role } })
     await closeWhatIsOpen(tx, accountId)
     return { kind: 'Changed', accountId }
   }))

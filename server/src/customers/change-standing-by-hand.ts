@@ -1,5 +1,6 @@
 import { AccountStatus, decideStandingByHand, Permission, type Role } from '@tallyboard/schema'
 import { sql } from 'kysely'
+import { auditChange } from '../audit/audit-change.ts'
 import { filledText } from '../check-texts.ts'
 import { actorOf } from '../actor.ts'
 import { isRowId } from '../connection.ts'
@@ -55,6 +56,7 @@ async function changeByHand(
     const actor = actorOf(viewer)
     await changeStanding(tx, { accountId, before: account.status, ...decision.grant, actor, reason, paymentId: null, disputeId: null })
     if (asked === AccountStatus.Closed) await refuseOpenWithdrawals(tx, accountId, actor, reason, decision.grant.clause)
+    auditChange(tx, { subject: 'Account', subjectId: accountId, before: { status: account.status }, after: { status: asked } })
     await enqueue(tx, 'close-checkouts', { accountId }, { key: `close-checkouts-${accountId}` })
     await closeWhatIsOpen(tx, accountId)
     return { kind: 'Changed', accountId }

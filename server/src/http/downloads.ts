@@ -3,6 +3,7 @@ import { Permission, StatementGroup } from '@tallyboard/schema'
 import { Router, type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express'
 import { GraphQLError } from 'graphql'
 import type { Sessions } from '../accounts/sessions.ts'
+import { auditCsv, type AuditSelection } from '../audit/audit-query.ts'
 import { isRowId } from '../connection.ts'
 import type { Viewer } from '../context.ts'
 import { ErrorCode, forbidden, inputError, known, notFound, presentError, unauthenticated } from '../errors.ts'
@@ -23,7 +24,7 @@ import { contextOf } from './apollo.ts'
 import { isOwnOrigin } from './origin.ts'
 import { STATUS_OF_CODE } from './status-of-code.ts'
 
-/** `GET /statement.csv`, `GET /statement.pdf` and `GET /receipts/<order>.pdf`: what a customer takes along; `GET /reports.csv` for those who read the house. Under the same session as the API. */
+/** `GET /statement.csv`, `GET /statement.pdf` and `GET /receipts/<order>.pdf`: what a customer takes along; `GET /reports.csv` for those who read the house, `GET /audit.csv` for administrators. Under the same session as the API. */
 export function createDownloads(house: House, sessions: Sessions): Router {
   const router = Router()
   // A download reads as much as there is: one at a time for each account, in this process.
@@ -71,6 +72,11 @@ export function createDownloads(house: House, sessions: Sessions): Router {
     send(response, await reportCsv(house, asked), 'text/csv; charset=utf-8', nameOf(reportCsvName(asked), 'csv'))
   })
 
+  router.get('/audit.csv', admit, (request, response) => {
+    if (!viewerOf(response).permissions.has(Permission.ManageHouse)) throw forbidden()
+    send(response, auditCsv(house.db, auditSelectionOf(request)), 'text/csv; charset=utf-8', nameOf('audit-log', 'csv'))
+  })
+
   router.use(answerError(house))
   return router
 
@@ -97,18 +103,29 @@ function selectionOf(request: Request): StatementSelection {
   const groups = searchParams.getAll('group')
   const unknown = groups.find(group => !Object.hasOwn(StatementGroup, group))
   if (unknown !== undefined) throw inputError(`group is one of ${Object.keys(StatementGroup).join(', ')}.`, { field: 'group' })
-  const instantOf = (field: string): Date | null => {
-    const text = searchParams.get(field)
-    if (text === null || text === '') return null
-    try {
-      return DateTime.parseValue(text)
-    } catch {
-      throw inputError(`${field} is an ISO 8601 instant with its offset, such as "2026-01-31T12:00:00Z".`, { field })
-    }
-  }
   return checkSelection({
-    groups: groups.length === 0 ? null : groups as StatementGroup[], from: instantOf('from'), until: instantOf('until'), search: searchParams.get('search'),
+    groups: groups.length === 0 ? null : groups as StatementGroup[], from: instantOf(searchParams, 'from'), until: instantOf(searchParams, 'until'), search: searchParams.get('search'),
   })
+}
+
+function instantOf(params: URLSearchParams, field: string): Date | null {
+  const text = params.get(field)
+  if (text === null || text === '') return null
+  try {
+    return DateTime.parseValue(text)
+  } catch {
+    throw inputError(`${field} is an ISO 8601 instant with its offset, such as "2026-01-31T12:00:00Z".`, { field })
+  }
+}
+
+/** The filter of the audit log from the address, each by its name in the API. */
+function auditSelectionOf(request: Request): AuditSelection {
+  const { searchParams } = new URL(request.originalUrl, 'http://house.invalid')
+  const given = (name: string): string | null => searchParams.get(name) || null
+  return {
+    actorId: given('actorId'), operation: given('operation'), subject: given('subject'), subjectId: given('subjectId'),
+    from: instantOf(searchParams, 'from'), until: instantOf(searchParams, 'until'), search: given('search'),
+  }
 }
 
 /** Which report from the address: report (Day, Service, Supplier, Customer, Cohorts or Owed), from, to, sort, order=ascending, length. */

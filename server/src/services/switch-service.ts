@@ -1,5 +1,6 @@
 import { Permission, refuse, type DeclaredSource, type Platform } from '@tallyboard/schema'
 import { sql } from 'kysely'
+import { auditChange } from '../audit/audit-change.ts'
 import { isRowId } from '../connection.ts'
 import { requirePermissionOf, type Viewer } from '../context.ts'
 import { inputError, notFound } from '../errors.ts'
@@ -60,6 +61,8 @@ export async function switchService(house: House, viewer: Viewer, request: Switc
             and (s.declared_source <> 'Undeclared' or not ${settings.isSourceRequired}::boolean)))
           and (s.id = ${request.serviceId}::bigint or s.category = ${request.category}::text or s.platform = ${request.platform}::text)
         returning s.id`.execute(tx.db)
+      const { serviceId, isOnSale } = request
+      if (serviceId !== null && rows.length > 0) auditChange(tx, { subject: 'Service', subjectId: serviceId, before: { isOnSale: !isOnSale }, after: { isOnSale } })
       return { kind: 'Switched', changedCount: rows.length }
     }))
 }

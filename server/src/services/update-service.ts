@@ -1,4 +1,5 @@
 import { Permission, rateFromCost, readGuarantee, ruleFor, type DeclaredSource, type Guarantee } from '@tallyboard/schema'
+import { auditChange } from '../audit/audit-change.ts'
 import { isRowId } from '../connection.ts'
 import { requirePermissionOf, type Viewer } from '../context.ts'
 import { inputError, notFound } from '../errors.ts'
@@ -74,7 +75,13 @@ export async function updateService(house: House, viewer: Viewer, request: Updat
         forbiddenRegions: request.forbiddenRegions ?? now.forbiddenRegions,
       })
       const touched = [...before.edited_fields, ...fieldChanges(now, after).map(change => change.field)]
-      await writeServices(tx, viewer.accountId, [{ before, after, editedFields: rule === null ? touched : touched.filter(field => field !== 'rateMicros') }])
+      const written = await writeServices(tx, viewer.accountId, [{ before, after, editedFields: rule === null ? touched : touched.filter(field => field !== 'rateMicros') }])
+      for (const { changes } of written) {
+        auditChange(tx, {
+          subject: 'Service', subjectId: before.id,
+          before: Object.fromEntries(changes.map(change => [change.field, change.before])), after: Object.fromEntries(changes.map(change => [change.field, change.after])),
+        })
+      }
       return { kind: 'Updated', serviceId: before.id }
     }))
 }

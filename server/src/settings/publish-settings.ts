@@ -1,5 +1,6 @@
 import { Permission, refuse, settingsDiff, SETTINGS_VERSION, validateSettings, type PolicySettings } from '@tallyboard/schema'
 import { sql } from 'kysely'
+import { auditChange } from '../audit/audit-change.ts'
 import { requirePermissionOf, type Viewer } from '../context.ts'
 import { inputError, invariant, known, ErrorCode } from '../errors.ts'
 import type { House } from '../house.ts'
@@ -51,7 +52,8 @@ export async function publishSettings(house: House, viewer: Viewer, request: Pub
     if (newest.version !== request.draftOfVersion) {
       return { kind: 'Refused', refusal: refuse('SETTINGS_MOVED', { settingsVersion: newest.version, draftSettingsVersion: request.draftOfVersion }, tx.now) }
     }
-    if (settingsDiff(newest.settings, request.draft).length === 0) {
+    const changes = settingsDiff(newest.settings, request.draft)
+    if (changes.length === 0) {
       return { kind: 'Refused', refusal: refuse('SETTINGS_UNCHANGED', { settingsVersion: newest.version }, tx.now) }
     }
     const version = Math.max(newest.version, SETTINGS_VERSION) + 1
@@ -59,6 +61,8 @@ export async function publishSettings(house: House, viewer: Viewer, request: Pub
       version, settings: JSON.stringify(request.draft), published_at: tx.now, effective_at: effectiveAt < soonest ? soonest : effectiveAt,
       actor_id: viewer.accountId, reason,
     }).execute()
+    const fields = (of: 'before' | 'after'): Record<string, unknown> => Object.fromEntries(changes.map(change => [change.field, change[of]]))
+    auditChange(tx, { subject: 'PolicySettings', subjectId: String(version), before: fields('before'), after: fields('after') })
     tx.afterCommit(() => house.bus.publish('settings', 'house', {}))
     return { kind: 'Published', version }
   }))

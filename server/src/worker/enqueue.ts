@@ -23,6 +23,8 @@ export interface Jobs {
   'roll-up-reports': Record<string, never>
   /** Compares the reports of random days with the rows themselves. */
   'check-reports': Record<string, never>
+  /** Walks along the chain of the audit log. */
+  'check-audit': Record<string, never>
   /** Removes what nobody reads any more. */
   'keep-house': Record<string, never>
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { EventEmitter } from 'node:events'
 import { Logger, run, type WorkerEvents } from 'graphile-worker'
+import { sealAudit } from '../audit/audit-chain.ts'
 import { createBulkJobRunner } from '../desk/run-bulk-jobs.ts'
 import { watchIncidents } from '../desk/watch-incidents.ts'
 import type { House } from '../house.ts'
@@ -39,6 +40,9 @@ const SWEEP_EVERY_MS = 3_000
 
 /** A letter may be this late; looking costs four statements that find nothing. */
 const POST_EVERY_MS = 2_000
+
+/** An entry of the audit log is sealed within this; before, an edit of it would not show. */
+const SEAL_AUDIT_EVERY_MS = 1_000
 
 /** How suppliers answer is written this often; a process that is killed loses as much. */
 const WRITE_CALLS_EVERY_MS = 2_000
@@ -80,6 +84,7 @@ export async function startWorker(house: House): Promise<RunningWorker> {
     await markLostCancellations(house, presence.workerId, canceller.inHand())
     await freeJobsOfTheDead(house, LEASE_MS)
   })
+  const sealing = recur(house, 'seal-audit', SEAL_AUDIT_EVERY_MS, async () => await sealAudit(house))
   const post = startPost(house)
   const writing = recur(house, 'write-letters', POST_EVERY_MS, post.write)
   const posting = recur(house, 'send-letters', POST_EVERY_MS, post.send)
@@ -94,7 +99,7 @@ export async function startWorker(house: House): Promise<RunningWorker> {
     for (const unlisten of deafen) unlisten()
     bulkJobs.stop()
     post.close()
-    await Promise.all([dispatching, polling, refillDispatching, refillPolling, cancelling, bulkWorking, watching, counting, sweeping, writing, posting].map(async work => await work.stop()))
+    await Promise.all([dispatching, polling, refillDispatching, refillPolling, cancelling, bulkWorking, watching, counting, sweeping, sealing, writing, posting].map(async work => await work.stop()))
     await Promise.all([
       dispatcher.stop(STOP_SENDING_MS), refillSender.stop(STOP_SENDING_MS), canceller.stop(STOP_SENDING_MS), poller.stop(STOP_ASKING_MS), refillPoller.stop(STOP_ASKING_MS), jobs.stop(),
     ])

@@ -1,5 +1,6 @@
 import type { TaskList } from 'graphile-worker'
 import { sql } from 'kysely'
+import { checkAudit } from '../audit/audit-chain.ts'
 import { snapshotBooks } from '../funds/book-balances.ts'
 import { keepBooksCheck } from '../funds/books-checks.ts'
 import type { House } from '../house.ts'
@@ -17,7 +18,7 @@ import { endSpeedUps } from '../support/end-speed-ups.ts'
 import { forgetUnusedImages } from '../support/keep-image.ts'
 import type { Jobs } from './enqueue.ts'
 
-/** What recurs by the clock: balances, payments, the reports and what waits in vain each minute, missed events every ten, tidying and a look at the books each hour, all their sentences and random days of the reports each night. A run that was missed is not made up for. */
+/** What recurs by the clock: balances, payments, the reports and what waits in vain each minute, missed events every ten, tidying and a look at the books each hour, all their sentences, the chain of the audit log and random days of the reports each night. A run that was missed is not made up for. */
 export const CRONTAB = [
   '* * * * * read-balances ?jobKey=read-balances&max=1',
   '* * * * * reconcile-payments ?jobKey=reconcile-payments&max=1',
@@ -27,6 +28,7 @@ export const CRONTAB = [
   '12 * * * * snapshot-books ?jobKey=snapshot-books&max=3',
   '17 * * * * keep-house ?jobKey=keep-house&max=3',
   '33 3 * * * check-books ?jobKey=check-books&max=3',
+  '43 3 * * * check-audit ?jobKey=check-audit&max=3',
   '53 3 * * * check-reports ?jobKey=check-reports&max=3',
 ].join('\n')
 
@@ -43,6 +45,7 @@ export function tasksOf(house: House): TaskList {
     'snapshot-books': async () => await snapshotBooks(house.db, house.clock()),
     'roll-up-reports': async () => await rollUpReports(house),
     'check-reports': async () => { await checkReports(house) },
+    'check-audit': async () => { await checkAudit(house) },
     'keep-house': async () => {
       await forgetDeadWorkers(house)
       await forgetOldCalls(house)
