@@ -23,6 +23,8 @@ export interface KnownService {
   readonly isOnSale: boolean
   readonly offReason: string | null
   readonly offSince: Date | null
+  /** Whether a person set the rate: an import leaves it alone. */
+  readonly isRateByHand: boolean
 }
 
 /** What of a row is stored and compared. */
@@ -147,7 +149,7 @@ function planService(
   // A kind the house does not sell has no service; one that became such a kind keeps its service, off sale.
   if (type === null && was === null) return null
   const { platform, metric } = classifyService(entry.name, entry.category)
-  const rateMicros = withMarkup(entry.costMicros, options.markupBasisPoints)
+  const rateMicros = was?.isRateByHand === true ? was.rateMicros : withMarkup(entry.costMicros, options.markupBasisPoints)
   const causes = [
     type === null ? `its type is now ${entry.type}, which the house does not sell` : null,
     before === null || was === null ? null : strangenessOf(before, was, entry, { platform, metric, type }),

@@ -1,7 +1,8 @@
 import type { DeclaredSource } from '@tallyboard/schema'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { searchTextOf } from '../services/search-text.ts'
 import { guaranteeOf } from '../services/service.facts.ts'
+import { stopSoldBelowCost } from '../services/write-services.ts'
 import type { Transaction } from '../transact.ts'
 import { GONE_REASON, type CataloguePlan, type EntryPlan, type KnownRow, type ServicePlan } from './catalogue-plan.ts'
 
@@ -15,7 +16,7 @@ export async function readKnownRows(tx: Transaction, supplierId: string): Promis
     'guarantee_days', 'is_lifetime_guarantee', 'guarantee_words', 'guarantee_contradiction', 'quarantine_reason', 'gone_at',
   ]).execute()
   const services = await tx.db.selectFrom('services').where('supplier_id', '=', supplierId).select([
-    'id', 'supplier_service_id', 'platform', 'metric', 'type', 'rate_micros', 'is_on_sale', 'off_reason', 'off_since',
+    'id', 'supplier_service_id', 'platform', 'metric', 'type', 'rate_micros', 'is_on_sale', 'off_reason', 'off_since', 'edited_fields',
   ]).orderBy('id').forUpdate().execute()
   const serviceOf = new Map(services.map(service => [service.supplier_service_id, service]))
   return new Map(entries.map(row => {
@@ -32,7 +33,7 @@ export async function readKnownRows(tx: Transaction, supplierId: string): Promis
       },
       service: service === undefined ? null : {
         id: service.id, platform: service.platform, metric: service.metric, type: service.type, rateMicros: BigInt(service.rate_micros),
-        isOnSale: service.is_on_sale, offReason: service.off_reason, offSince: service.off_since,
+        isOnSale: service.is_on_sale, offReason: service.off_reason, offSince: service.off_since, isRateByHand: service.edited_fields.includes('rateMicros'),
       },
     }]
   }))
@@ -45,6 +46,7 @@ export async function writePlan(
   for (const chunk of chunks(plan.entries)) await writeEntries(tx, supplier.id, chunk)
   await sql`update supplier_services set seen_at = ${tx.now}::timestamptz where id = any(${plan.unchangedIds}::bigint[])`.execute(tx.db)
   for (const chunk of chunks(plan.services)) await writeServices(tx, supplier, chunk, declaredSource)
+  await stopSoldBelowCost(tx, supplier.id)
   if (plan.goneIds.length === 0) return
   await sql`update supplier_services set gone_at = ${tx.now}::timestamptz where id = any(${plan.goneIds}::bigint[])`.execute(tx.db)
   await sql`
@@ -105,20 +107,26 @@ async function writeServices(
         quantity_min, quantity_max, guarantee_days, is_lifetime_guarantee, guarantee_words, ${declaredSource ?? 'Undeclared'}, is_on_sale, off_reason, off_since,
         claim_start, claim_speed, claim_quality, drop_class, search_text, ${tx.now}::timestamptz, ${tx.now}::timestamptz
       from given
-      on conflict (supplier_service_id) do update set platform = excluded.platform, metric = excluded.metric, category = excluded.category,
-        type = excluded.type, name = excluded.name, description = excluded.description, rate_micros = excluded.rate_micros,
-        quantity_min = excluded.quantity_min, quantity_max = excluded.quantity_max, guarantee_days = excluded.guarantee_days,
-        is_lifetime_guarantee = excluded.is_lifetime_guarantee, guarantee_words = excluded.guarantee_words,
-        declared_source = case when ${declaredSource}::text is null then services.declared_source else excluded.declared_source end,
+      on conflict (supplier_service_id) do update set platform = excluded.platform, metric = excluded.metric, type = excluded.type,
+        category = ${unlessEdited('category')}, name = ${unlessEdited('name')}, description = ${unlessEdited('description')}, rate_micros = ${unlessEdited('rateMicros', 'rate_micros')},
+        quantity_min = ${unlessEdited('quantityMin', 'quantity_min')}, quantity_max = ${unlessEdited('quantityMax', 'quantity_max')},
+        guarantee_days = ${unlessEdited('guarantee', 'guarantee_days')}, is_lifetime_guarantee = ${unlessEdited('guarantee', 'is_lifetime_guarantee')},
+        guarantee_words = ${unlessEdited('guarantee', 'guarantee_words')},
+        declared_source = case when ${declaredSource}::text is null or 'declaredSource' = any(services.edited_fields) then services.declared_source else excluded.declared_source end,
         is_on_sale = excluded.is_on_sale, off_reason = excluded.off_reason, off_since = excluded.off_since,
         claim_start = excluded.claim_start, claim_speed = excluded.claim_speed, claim_quality = excluded.claim_quality, drop_class = excluded.drop_class,
-        search_text = excluded.search_text, changed_at = excluded.changed_at
+        search_text = case when services.edited_fields && '{name,category}' then services.search_text else excluded.search_text end, changed_at = excluded.changed_at
       returning id, supplier_service_id
     )
     insert into service_rates (service_id, rate_micros, previous_rate_micros, at)
     select written.id, given.rate_micros, given.previous_rate_micros, ${tx.now}::timestamptz
     from written join given using (supplier_service_id)
     where given.previous_rate_micros is distinct from given.rate_micros`.execute(tx.db)
+}
+
+/** What the supplier says, unless a person has said otherwise: an import leaves alone what was edited at the desk. */
+function unlessEdited(field: string, column: string = field): RawBuilder<unknown> {
+  return sql.raw(`case when '${field}' = any(services.edited_fields) then services.${column} else excluded.${column} end`)
 }
 
 function* chunks<T>(items: readonly T[]): Generator<readonly T[]> {

@@ -2,6 +2,7 @@ import { createTestDatabase } from '@tallyboard/test/support/database.ts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { switchService } from '../services/switch-service.ts'
+import { updateService } from '../services/update-service.ts'
 import { startSimulator } from '../simulator/index.ts'
 import { importCatalogue } from './import-catalogue.ts'
 import { listed, openSupplierHouse, startScriptedSupplier, TEST_KEY, type ScriptedSupplier, type SupplierHouse } from './testing.ts'
@@ -164,6 +165,22 @@ describe('a later import', () => {
     list = [listed(1, { rate: '1.05' })]
     await kit.importFrom(supplierId)
     expect(await services()).toMatchObject([{ is_on_sale: false, off_reason: 'Too many complaints', rate_micros: '1365000' }])
+  })
+
+  test('leaves alone what a person edited, takes over the rest, and stops a rate by hand that the cost passed', async () => {
+    list = [listed(1, { rate: '1.00', min: 100 })]
+    await kit.importFrom(supplierId)
+    const [before] = await services()
+    const { rows: [{ changedAt } = { changedAt: new Date(0) }] } = await sql<{ changedAt: Date }>`select changed_at as "changedAt" from services where id = ${before?.['id']}::bigint`.execute(kit.house.db)
+    await updateService(kit.house, kit.administrator, { serviceId: String(before?.['id']), expectedChangedAt: changedAt, name: 'Ours', rateMicros: 3_000_000n, idempotencyKey: 'by hand' })
+    const history = await rateHistory()
+    list = [listed(1, { rate: '1.50', min: 200 })]
+    await kit.importFrom(supplierId)
+    expect(await services()).toMatchObject([{ name: 'Ours', rate_micros: '3000000', quantity_min: 200, is_on_sale: true }])
+    expect(await rateHistory()).toEqual(history)
+    list = [listed(1, { rate: '3.01', min: 200 })]
+    await kit.importFrom(supplierId)
+    expect(await services()).toMatchObject([{ rate_micros: '3000000', is_on_sale: false, off_reason: expect.stringContaining('3.01') }])
   })
 
   test('an empty list changes nothing', async () => {
