@@ -101,6 +101,7 @@ export async function everyPage(browser: Browser, house: TestHouse, { moving, en
     'help-thread': [`/help/${thread}`],
     'payment': [`/funds/payments/${payment}`],
     'house-customer': [`/house/customers/${account}`],
+    'house-service': [`/house/services/${heldService}`],
     'not-found': ['/nowhere'],
   }
   const routes = await routesOf(browser, house)
