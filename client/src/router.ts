@@ -54,6 +54,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/house/reports', name: 'house-reports', component: () => import('./house/reports/HouseReportsPage.vue'), meta: { title: 'Reports' } },
   { path: '/house/announcements', name: 'house-announcements', component: () => import('./house/mail/HouseAnnouncementsPage.vue'), meta: { title: 'Announcements' } },
   { path: '/house/outbox', name: 'house-outbox', component: () => import('./house/mail/HouseOutboxPage.vue'), meta: { title: 'Outbox' } },
+  { path: '/house/audit', name: 'house-audit', component: () => import('./house/audit/HouseAuditPage.vue'), meta: { title: 'Audit log' } },
   { path: '/house/settings', name: 'house-settings', component: () => import('./house/HouseSettingsPage.vue'), meta: { title: 'Settings' } },
   { path: '/announcements', name: 'announcements', component: () => import('./announcements/AnnouncementsPage.vue'), meta: { title: 'Announcements' } },
   { path: '/account', name: 'account', component: () => import('./accounts/AccountPage.vue'), meta: { title: 'Account' } },
