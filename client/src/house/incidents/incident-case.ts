@@ -61,7 +61,7 @@ function jobActionsOf(incident: HouseIncidentRowFragment, { telling, ending }: H
   if (telling.totalCount > 0) {
     const toldCount = telling.totalCount - telling.doableCount
     actions.push({
-      id: 'tell', letter: 't', label: `Tell ${countOf(telling.totalCount, 'customer')}`, hint: `Each is written to once${toldCount > 0 ? `; ${formatCount(toldCount)} were told before` : ''}.`, why: null, button: 'Write to them', refusal: null,
+      id: 'tell', letter: 't', label: `Tell ${countOf(telling.totalCount, 'customer')}`, hint: `Each is written to once${toldCount > 0 ? `; told before: ${formatCount(toldCount)}` : ''}.`, why: null, button: 'Write to them', refusal: null,
       fields: [{ name: 'message', label: 'What they read', kind: 'text', missing: 'There is nothing to read.', initial: firstMessage(incident) }, why('Why, for the house')],
     })
   }
