@@ -46,6 +46,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/house/customers/:id', name: 'house-customer', component: () => import('./house/HouseCustomerPage.vue'), props: true, meta: { title: 'Customer' } },
   { path: '/house/services', name: 'house-services', component: () => import('./house/catalogue/HouseServicesPage.vue'), meta: { title: 'Services of the house' } },
   { path: '/house/services/:id', name: 'house-service', component: () => import('./house/catalogue/HouseServicePage.vue'), props: true, meta: { title: 'Service' } },
+  { path: '/house/pricing', name: 'house-pricing', component: () => import('./house/catalogue/HousePricingPage.vue'), meta: { title: 'Pricing' } },
   { path: '/house/withdrawals', name: 'house-withdrawals', component: () => import('./house/HouseWithdrawalsPage.vue'), meta: { title: 'Withdrawals' } },
   { path: '/house/payments', name: 'house-payments', component: () => import('./house/HousePaymentsPage.vue'), meta: { title: 'Payments' } },
   { path: '/house/credits', name: 'house-credits', component: () => import('./house/HouseCreditsPage.vue'), meta: { title: 'Credits' } },
