@@ -31,8 +31,13 @@ export interface AuditCheck {
   readonly entryId: string | null
 }
 
-/** An entry as the text that is sealed. The moment is a number, so that no session's time zone changes the text; jsonb sorts its keys. */
-const ENTRY_TEXT = sql`(to_jsonb(e) || jsonb_build_object('at', (extract(epoch from e.at) * 1000)::bigint))::text`
+/**
+ * An entry as the text that is sealed. Column by column, so that one that comes later does not change what was sealed before; the moment is a number,
+ * so that no session's time zone does; jsonb sorts its keys.
+ */
+const ENTRY_TEXT = sql`case when e.id is not null then jsonb_build_object(
+  'id', e.id, 'at', (extract(epoch from e.at) * 1000)::bigint, 'actor_id', e.actor_id, 'operation', e.operation, 'input', e.input, 'subject', e.subject, 'subject_id', e.subject_id,
+  'before', e.before, 'after', e.after, 'address', e.address, 'user_agent', e.user_agent, 'session_id', e.session_id, 'request_id', e.request_id)::text end`
 
 function sealOf(before: string, text: string | null): string {
   return createHash('sha256').update(before).update('\n').update(text ?? 'gone').digest('hex')

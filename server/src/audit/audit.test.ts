@@ -4,9 +4,10 @@ import type { Viewer } from '../context.ts'
 import { suspendAccount } from '../customers/change-standing-by-hand.ts'
 import { openOrderHouse, type OrderHouse } from '../orders/testing.ts'
 import { setTier } from '../services/tiers.ts'
+import { recur } from '../worker/recurring.ts'
 import { checkAudit, sealAudit } from './audit-chain.ts'
 import { readAudit, type AuditSelection } from './audit-query.ts'
-import { inScene } from './audit-scene.ts'
+import { inScene, sceneNow } from './audit-scene.ts'
 import { strikeSecrets } from './strike-secrets.ts'
 
 let desk: OrderHouse
@@ -75,6 +76,17 @@ test('secrets and what customers wrote never reach the log, and long lists are c
     key: '[struck]', deep: [{ password: '[struck]', quantity: '9', at: '1970-01-01T00:00:00.000Z' }], comments: null,
   })
   expect(strikeSecrets(Array.from({ length: 150 }, (_, index) => index))).toHaveLength(101)
+})
+
+test('what the house does by itself is nobody\'s, also after somebody\'s mutation has nudged it', async () => {
+  const scenes: unknown[] = []
+  const work = recur(desk.house, 'audited', 60_000, async () => { scenes.push(sceneNow()) })
+  const scene = { operation: 'placeOrder', role: desk.administrator.role, actorId: desk.administrator.accountId, sessionId: 's1', requestId: 'r1', address: null, userAgent: null }
+  await expect.poll(() => scenes.length).toBe(1)
+  await inScene(scene, async () => { work.nudge() })
+  await expect.poll(() => scenes.length).toBe(2)
+  await work.stop()
+  expect(scenes).toEqual([null, null])
 })
 
 test('the log can only be added to', async () => {

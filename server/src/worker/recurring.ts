@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { House } from '../house.ts'
 
 /** Something that runs again and again until it is stopped. */
@@ -12,6 +13,8 @@ export interface Recurring {
  * the interval. What it throws is logged, and the next run comes all the same.
  */
 export function recur(house: House, name: string, everyMs: number, work: () => Promise<unknown>): Recurring {
+  // Whoever nudges may be in the middle of a request; the work is not theirs, and what it writes must not be signed by them.
+  const asItself = AsyncLocalStorage.snapshot()
   let timer: NodeJS.Timeout | null = null
   let running: Promise<void> | null = null
   let isNudged = false
@@ -33,7 +36,7 @@ export function recur(house: House, name: string, everyMs: number, work: () => P
   return {
     nudge: () => {
       if (isStopped) return
-      if (running === null) run()
+      if (running === null) asItself(run)
       else isNudged = true
     },
     stop: async () => {
