@@ -7,6 +7,7 @@ import { inputError, notFound } from '../errors.ts'
 import type { House } from '../house.ts'
 import { withIdempotency, type Refused } from '../idempotency.ts'
 import { transact } from '../transact.ts'
+import { actAs } from './write-services.ts'
 
 /** What to switch: exactly one of a service, a category, a platform. */
 export interface SwitchServiceRequest {
@@ -51,6 +52,7 @@ export async function switchService(house: House, viewer: Viewer, request: Switc
           return { kind: 'Refused', refusal: refuse('SOURCE_UNDECLARED', {}, tx.now) }
         }
       }
+      await actAs(tx, viewer.accountId)
       const { rows } = await sql`
         update services s set is_on_sale = ${request.isOnSale}::boolean, changed_at = ${tx.now}::timestamptz,
           off_reason = case when ${request.isOnSale}::boolean then null else ${reason}::text end,
