@@ -110,9 +110,12 @@ test('an agent keeps what is often written, takes it again into another answer, 
   expect(await field.inputValue()).toBe('Thank you for asking.\n\nA payment arrives within five minutes.')
   expect(await field.evaluate((element) => element === document.activeElement)).toBe(true)
   await page.keyboard.press('Control+Enter')
+  // It stands there before the server has it.
   await main.getByRole('list', { name: 'Messages' }).getByText('A payment arrives within five minutes.').waitFor()
-  const { thread } = await house.ask('query ($id: ID!) { thread(id: $id) { messages { nodes { text } } } }', { id: openThread.id }, writer)
-  expect(thread.messages.nodes.map((each: { text: string }) => each.text)).toEqual(['When does a payment arrive?', 'Thank you for asking.\n\nA payment arrives within five minutes.'])
+  await expect.poll(async () => {
+    const { thread } = await house.ask('query ($id: ID!) { thread(id: $id) { messages { nodes { text } } } }', { id: openThread.id }, writer)
+    return thread.messages.nodes.map((each: { text: string }) => each.text)
+  }, { timeout: 10_000 }).toEqual(['When does a payment arrive?', 'Thank you for asking.\n\nA payment arrives within five minutes.'])
 
   await open.click()
   await answers.getByRole('button', { name: 'Delete Payment on its way' }).click()
