@@ -49,12 +49,12 @@ export function startMoneyDesk(permissions: readonly Permission[]): void {
   let paymentsCursor: string | null = null
   stops = [
     watchSubscription(WatchHouseWithdrawalsDocument, () => ({ after: withdrawalsCursor }), ({ houseWithdrawalsProgress: { cursor, changes } }) => {
-      if (withdrawalsCursor !== null && changes.length > 0) withdrawalsVersion.value += 1
+      if (withdrawalsCursor === null || changes.length > 0) withdrawalsVersion.value += 1
       withdrawalsCursor = cursor
       countMoney()
     }),
     watchSubscription(WatchHousePaymentsDocument, () => ({ after: paymentsCursor }), ({ housePaymentsProgress: { cursor, changes } }) => {
-      if (paymentsCursor !== null && changes.length > 0) paymentsVersion.value += 1
+      if (paymentsCursor === null || changes.length > 0) paymentsVersion.value += 1
       paymentsCursor = cursor
       countMoney()
     }),
