@@ -14,6 +14,7 @@
  * - **micros** millionths of the account's currency, a `bigint`
  */
 export * from './assert.ts'
+export * from './catalogue-import.ts'
 export * from './clause-proof.ts'
 export * from './credit.ts'
 export * from './customer.ts'

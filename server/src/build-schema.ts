@@ -35,6 +35,7 @@ import { OrderSpeedUpResolver, RefillSpeedUpResolver, SpeedUpResolver } from './
 import { ThreadLiveResolver, ThreadsLiveResolver } from './support/thread-live.resolver.ts'
 import { MessageFieldResolver, ThreadResolver, ViewerThreadResolver } from './support/thread.resolver.ts'
 import { DispatchResolver } from './suppliers/dispatch.resolver.ts'
+import { ImportFieldResolver, ImportResolver } from './suppliers/import.resolver.ts'
 import {
   AnomalyFieldResolver, CatalogueImportFieldResolver, SupplierFieldResolver, SupplierResolver, SupplierServiceFieldResolver,
 } from './suppliers/supplier.resolver.ts'
@@ -58,7 +59,7 @@ const RESOLVERS = [
   ThreadResolver, MessageFieldResolver, ViewerThreadResolver, ThreadLiveResolver, ThreadsLiveResolver,
   EvidenceResolver, OrderEvidenceResolver, RefillEvidenceResolver, SpeedUpEvidenceResolver, SpeedUpResolver, OrderSpeedUpResolver, RefillSpeedUpResolver,
   QueuesResolver, DisputeResolver, PaymentDisputeResolver, RoleResolver, CustomerResolver, CustomerProfileResolver,
-  SupplierResolver, SupplierFieldResolver, SupplierServiceFieldResolver, CatalogueImportFieldResolver, AnomalyFieldResolver, DispatchResolver,
+  SupplierResolver, SupplierFieldResolver, SupplierServiceFieldResolver, CatalogueImportFieldResolver, ImportResolver, ImportFieldResolver, AnomalyFieldResolver, DispatchResolver,
   MailResolver, AnnouncementResolver, DeskResolver, BulkJobResolver, IncidentResolver, HouseOrderFieldResolver, ReportResolver, AuditResolver,
 ] as const
 

@@ -15,6 +15,8 @@ export interface Furnished {
   readonly heldService: string
   /** The customer's account. */
   readonly account: string
+  /** A reading of the supplier's list whose rows wait. */
+  readonly draft: string
 }
 
 /**
@@ -44,7 +46,7 @@ export async function furnish(house: TestHouse, customer: Session): Promise<Furn
   return { moving, ended: partial, wanted, ...await furnishHouse(house, customer, wanted) }
 }
 
-async function furnishHouse(house: TestHouse, customer: Session, wanted: string): Promise<Pick<Furnished, 'thread' | 'payment' | 'heldService' | 'account'>> {
+async function furnishHouse(house: TestHouse, customer: Session, wanted: string): Promise<Pick<Furnished, 'thread' | 'payment' | 'heldService' | 'account' | 'draft'>> {
   const administrator = await house.asAdministrator()
   await house.ask('mutation ($input: AskOrderEvidenceInput!) { askOrderEvidence(input: $input) { __typename } }', { input: { orderId: wanted, mustShow: 'The count with the date', idempotencyKey: 'screenshot' } }, administrator)
   const { openThread } = await house.ask('mutation ($input: OpenThreadInput!) { openThread(input: $input) { __typename ... on Thread { id } } }', {
@@ -64,7 +66,12 @@ async function furnishHouse(house: TestHouse, customer: Session, wanted: string)
   }, customer)
   if (startPayment.id === undefined) throw new Error('the payment was refused')
   const { me } = await house.ask('{ me { account { id } } }', {}, customer)
-  return { thread: openThread.id, payment: startPayment.id, heldService: held.id, account: me.account.id }
+  const { suppliers: [supplier] } = await house.ask('{ suppliers { id } }', {}, administrator)
+  const { readCatalogue } = await house.ask('mutation ($input: ReadCatalogueInput!) { readCatalogue(input: $input) { __typename ... on CatalogueImport { id } } }', {
+    input: { supplierId: supplier.id, markupBasisPoints: 5_000, idempotencyKey: 'draft' },
+  }, administrator)
+  if (readCatalogue.id === undefined) throw new Error('the list was not read')
+  return { thread: openThread.id, payment: startPayment.id, heldService: held.id, account: me.account.id, draft: readCatalogue.id }
 }
 
 /** A page as the router knows it. */
@@ -95,13 +102,14 @@ export interface EveryPage {
 }
 
 /** Every page of the router, and the faces of some that stand under an address of their own. A page whose path has a part to fill in and no example here is an error. */
-export async function everyPage(browser: Browser, house: TestHouse, { moving, ended, wanted, thread, payment, heldService, account }: Furnished): Promise<EveryPage> {
+export async function everyPage(browser: Browser, house: TestHouse, { moving, ended, wanted, thread, payment, heldService, account, draft }: Furnished): Promise<EveryPage> {
   const examples: Readonly<Record<string, readonly string[]>> = {
     'order': [`/orders/${moving}`, `/orders/${ended}`, `/orders/${wanted}`, `/orders/${ended}?readings=1`, '/orders/1'],
     'help-thread': [`/help/${thread}`],
     'payment': [`/funds/payments/${payment}`],
     'house-customer': [`/house/customers/${account}`],
     'house-service': [`/house/services/${heldService}`],
+    'house-import': [`/house/imports/${draft}`],
     'not-found': ['/nowhere'],
   }
   const routes = await routesOf(browser, house)

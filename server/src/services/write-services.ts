@@ -41,9 +41,12 @@ export interface FieldChange {
 /** Rows in one statement. */
 const CHUNK_ROWS = 1_000
 
+/** How the reason of a service begins that stopped by itself: no person switched it off. */
+export const STOPPED_BY_ITSELF = 'Stopped by itself'
+
 /** Why a service stopped by itself. */
 export function belowCostReason(costMicros: bigint, rateMicros: bigint): string {
-  return `Stopped by itself: the supplier asks ${formatMoney(costMicros)}, which is above the rate ${formatMoney(rateMicros)}.`
+  return `${STOPPED_BY_ITSELF}: the supplier asks ${formatMoney(costMicros)}, which is above the rate ${formatMoney(rateMicros)}.`
 }
 
 /** What of a row can be changed, as it stands. */

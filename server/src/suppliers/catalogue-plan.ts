@@ -1,7 +1,8 @@
 import {
-  chargeOf, claimsOf, classifyService, cleanServiceName, formatMoney, readGuarantee, ServiceType, withMarkup,
-  type DeclaredSource, type DropClass, type Guarantee, type Metric, type Platform,
+  chargeOf, claimsOf, classifyService, cleanServiceName, formatMoney, isSoldBelowCost, rateFromCost, readGuarantee, ruleFor, ServiceType, withMarkup,
+  type DeclaredSource, type DropClass, type Guarantee, type Metric, type Platform, type PricingRule,
 } from '@tallyboard/schema'
+import { STOPPED_BY_ITSELF } from '../services/write-services.ts'
 import type { CatalogueRow } from './supplier-answer.ts'
 
 /** A row of the supplier's catalogue as the house has it, with the service that was made of it. */
@@ -25,6 +26,7 @@ export interface KnownService {
   readonly offSince: Date | null
   /** Whether a person set the rate: an import leaves it alone. */
   readonly isRateByHand: boolean
+  readonly changedAt: Date
 }
 
 /** What of a row is stored and compared. */
@@ -81,6 +83,26 @@ export interface ImportOptions {
   readonly markupBasisPoints: number
   readonly putOnSale: boolean
   readonly declaredSource: DeclaredSource | null
+  /** How rates are made from costs; where no rule is about a service the markup is. */
+  readonly pricing?: { readonly supplierId: string, readonly rules: readonly PricingRule[] }
+  /** Whether a person has looked at each row: then nothing is held back that is only odd, and what the house stopped by itself goes on sale again. */
+  readonly isReviewed?: boolean
+}
+
+/** A row compared with what the house has of it. */
+export interface RowPlan {
+  readonly entry: CatalogueEntry
+  readonly service: ServicePlan | null
+  /** Why its service is held back. */
+  readonly quarantineReason: string | null
+  /** Whether the supplier lists it as it did. */
+  readonly isSame: boolean
+  /** Whether its rate moves. */
+  readonly isMoved: boolean
+  readonly isUnsold: boolean
+  /** Whether there is anything to write of the row, and of its service. */
+  readonly isEntryChanged: boolean
+  readonly isServiceChanged: boolean
 }
 
 /** Why a service is off whose supplier no longer has it. The words are also how a later import knows that no person switched it off. */
@@ -120,26 +142,36 @@ export function planCatalogue(rows: readonly CatalogueRow[], known: ReadonlyMap<
   const unchangedIds: string[] = []
   const counts = { newCount: 0, changedCount: 0, quarantinedCount: 0, unsoldCount: 0, rateChangeCount: 0 }
   for (const row of rows) {
-    const entry = entryOf(row)
     const before = known.get(row.externalId) ?? null
-    const type = serviceTypeOf(row.type)
-    if (type === null) counts.unsoldCount++
-    const planned = planService(entry, type, before, options, now)
-    const service = planned?.service ?? null
-    const held = planned?.quarantineReason ?? null
-    if (held !== null && (before?.quarantineReason ?? null) === null) counts.quarantinedCount++
-    const isMoved = service !== null && service.previousRateMicros !== null && service.previousRateMicros !== service.rateMicros
-    if (isMoved) counts.rateChangeCount++
-    const isSame = before !== null && isSameEntry(before.entry, entry)
+    const plan = planRow(row, before, options, now)
+    if (plan.isUnsold) counts.unsoldCount++
+    if (plan.quarantineReason !== null && (before?.quarantineReason ?? null) === null) counts.quarantinedCount++
+    if (plan.isMoved) counts.rateChangeCount++
     if (before === null) counts.newCount++
-    else if (!isSame || before.isGone || isMoved) counts.changedCount++
-    if (before !== null && isSame && !before.isGone && before.quarantineReason === held) unchangedIds.push(before.id)
-    else entries.push({ entry, raw: row.raw, quarantineReason: held })
-    if (service !== null && (!isSame || isMoved || before === null || before.service === null || isSwitched(before.service, service))) services.push(service)
+    else if (!plan.isSame || before.isGone || plan.isMoved) counts.changedCount++
+    if (before !== null && !plan.isEntryChanged) unchangedIds.push(before.id)
+    else entries.push({ entry: plan.entry, raw: row.raw, quarantineReason: plan.quarantineReason })
+    if (plan.service !== null && plan.isServiceChanged) services.push(plan.service)
   }
   const listed = new Set(rows.map(row => row.externalId))
   const goneIds = [...known].filter(([externalId, before]) => !before.isGone && !listed.has(externalId)).map(([, before]) => before.id)
   return { entries, services, unchangedIds, goneIds, ...counts }
+}
+
+/** Compares one row of a supplier's list with what the house has of it. */
+export function planRow(row: CatalogueRow, before: KnownRow | null, options: ImportOptions, now: Date): RowPlan {
+  const entry = entryOf(row)
+  const type = serviceTypeOf(row.type)
+  const planned = planService(entry, type, before, options, now)
+  const service = planned?.service ?? null
+  const quarantineReason = planned?.quarantineReason ?? null
+  const isMoved = service !== null && service.previousRateMicros !== null && service.previousRateMicros !== service.rateMicros
+  const isSame = before !== null && isSameEntry(before.entry, entry)
+  return {
+    entry, service, quarantineReason, isSame, isMoved, isUnsold: type === null,
+    isEntryChanged: before === null || !isSame || before.isGone || before.quarantineReason !== quarantineReason,
+    isServiceChanged: service !== null && (!isSame || isMoved || before === null || before.service === null || isSwitched(before.service, service)),
+  }
 }
 
 function planService(
@@ -149,23 +181,27 @@ function planService(
   // A kind the house does not sell has no service; one that became such a kind keeps its service, off sale.
   if (type === null && was === null) return null
   const { platform, metric } = classifyService(entry.name, entry.category)
-  const rateMicros = was?.isRateByHand === true ? was.rateMicros : withMarkup(entry.costMicros, options.markupBasisPoints)
+  const category = cleanServiceName(entry.category) || `${platform} ${metric}`
+  const rateMicros = was?.isRateByHand === true ? was.rateMicros : rateOfEntry(entry, { id: was?.id ?? null, platform, category }, options)
+  const isReviewed = options.isReviewed === true
   const causes = [
     type === null ? `its type is now ${entry.type}, which the house does not sell` : null,
-    before === null || was === null ? null : strangenessOf(before, was, entry, { platform, metric, type }),
-    was === null ? null : riseOf(was, before?.entry.costMicros ?? null, entry),
+    before === null || was === null || isReviewed ? null : strangenessOf(before, was, entry, { platform, metric, type }),
+    was === null || isReviewed ? null : riseOf(was, before?.entry.costMicros ?? null, entry),
     priceFaultOf(rateMicros, entry),
   ].filter(cause => cause !== null)
   // A person put it back on sale after it was held back, so what held it back is settled.
-  const isSettled = was?.isOnSale === true || (before?.quarantineReason ?? null) === null
-  const quarantineReason = causes.length > 0 ? `${HELD_BACK}: ${causes.join('; ')}.` : isSettled ? null : before?.quarantineReason ?? null
+  const isSettled = isReviewed || was?.isOnSale === true || (before?.quarantineReason ?? null) === null
+  const earlier = isSettled ? null : before?.quarantineReason ?? null
+  // What is held back already for these and other causes keeps them all: nobody has settled the others.
+  const quarantineReason = causes.every(cause => earlier?.includes(cause) === true) ? earlier : causes.length > 0 ? `${HELD_BACK}: ${causes.join('; ')}.` : null
   return {
     quarantineReason,
     service: {
       externalId: entry.externalId,
       platform, metric, rateMicros,
       type: type ?? was?.type ?? ServiceType.Default,
-      category: cleanServiceName(entry.category) || `${platform} ${metric}`,
+      category,
       name: cleanServiceName(entry.name) || entry.name,
       description: entry.description,
       previousRateMicros: was?.rateMicros ?? null,
@@ -173,15 +209,22 @@ function planService(
       quantityMax: entry.quantityMax,
       guarantee: entry.guarantee,
       claims: claimsOf(entry.name, entry.description),
-      ...saleOf(was, quarantineReason, options, now),
+      ...saleOf(was, quarantineReason, { ...options, isBelowCost: isSoldBelowCost(rateMicros, entry.costMicros) }, now),
     },
   }
 }
 
+function rateOfEntry(entry: CatalogueEntry, service: { readonly id: string | null, readonly platform: Platform, readonly category: string }, options: ImportOptions): bigint {
+  const { pricing, markupBasisPoints } = options
+  const rule = pricing === undefined ? null : ruleFor({ ...service, supplierId: pricing.supplierId }, pricing.rules)
+  return rule === null ? withMarkup(entry.costMicros, markupBasisPoints) : rateFromCost(entry.costMicros, rule)
+}
+
 type Sale = Pick<ServicePlan, 'isOnSale' | 'offReason' | 'offSince'>
+type SaleOptions = Pick<ImportOptions, 'putOnSale' | 'isReviewed'> & { readonly isBelowCost: boolean }
 
 /** On sale or not, and why. What a person decided stands: only what an import switched off does an import switch on. */
-function saleOf(was: KnownService | null, quarantineReason: string | null, options: ImportOptions, now: Date): Sale {
+function saleOf(was: KnownService | null, quarantineReason: string | null, options: SaleOptions, now: Date): Sale {
   const off = (offReason: string): Sale => ({ isOnSale: false, offReason, offSince: now })
   if (was === null) {
     if (quarantineReason !== null) return off(quarantineReason)
@@ -190,7 +233,9 @@ function saleOf(was: KnownService | null, quarantineReason: string | null, optio
   // Held back before and again: the newest cause is the one to read.
   if (was.offReason?.startsWith(HELD_BACK) === true && quarantineReason !== null) return { isOnSale: false, offReason: quarantineReason, offSince: was.offSince }
   if (was.isOnSale) return quarantineReason === null ? { isOnSale: true, offReason: null, offSince: null } : off(quarantineReason)
+  const isOffByHouse = was.offReason?.startsWith(HELD_BACK) === true || was.offReason?.startsWith(STOPPED_BY_ITSELF) === true
   const isOffByImport = was.offReason === GONE_REASON || (was.offReason === NOT_YET_REASON && options.putOnSale)
+    || (options.isReviewed === true && isOffByHouse && !options.isBelowCost)
   if (!isOffByImport) return { isOnSale: false, offReason: was.offReason, offSince: was.offSince }
   return quarantineReason === null ? { isOnSale: true, offReason: null, offSince: null } : off(quarantineReason)
 }

@@ -16,7 +16,7 @@ export async function readKnownRows(tx: Transaction, supplierId: string): Promis
     'guarantee_days', 'is_lifetime_guarantee', 'guarantee_words', 'guarantee_contradiction', 'quarantine_reason', 'gone_at',
   ]).execute()
   const services = await tx.db.selectFrom('services').where('supplier_id', '=', supplierId).select([
-    'id', 'supplier_service_id', 'platform', 'metric', 'type', 'rate_micros', 'is_on_sale', 'off_reason', 'off_since', 'edited_fields',
+    'id', 'supplier_service_id', 'platform', 'metric', 'type', 'rate_micros', 'is_on_sale', 'off_reason', 'off_since', 'edited_fields', 'changed_at',
   ]).orderBy('id').forUpdate().execute()
   const serviceOf = new Map(services.map(service => [service.supplier_service_id, service]))
   return new Map(entries.map(row => {
@@ -34,6 +34,7 @@ export async function readKnownRows(tx: Transaction, supplierId: string): Promis
       service: service === undefined ? null : {
         id: service.id, platform: service.platform, metric: service.metric, type: service.type, rateMicros: BigInt(service.rate_micros),
         isOnSale: service.is_on_sale, offReason: service.off_reason, offSince: service.off_since, isRateByHand: service.edited_fields.includes('rateMicros'),
+        changedAt: service.changed_at,
       },
     }]
   }))
@@ -47,11 +48,34 @@ export async function writePlan(
   await sql`update supplier_services set seen_at = ${tx.now}::timestamptz where id = any(${plan.unchangedIds}::bigint[])`.execute(tx.db)
   for (const chunk of chunks(plan.services)) await writeServices(tx, supplier, chunk, declaredSource)
   await stopSoldBelowCost(tx, supplier.id)
-  if (plan.goneIds.length === 0) return
-  await sql`update supplier_services set gone_at = ${tx.now}::timestamptz where id = any(${plan.goneIds}::bigint[])`.execute(tx.db)
+  await stopGone(tx, plan.goneIds)
+}
+
+/** Takes off sale what the supplier no longer lists. */
+export async function stopGone(tx: Transaction, goneIds: readonly string[]): Promise<void> {
+  if (goneIds.length === 0) return
+  await sql`update supplier_services set gone_at = ${tx.now}::timestamptz where id = any(${goneIds}::bigint[])`.execute(tx.db)
   await sql`
     update services set is_on_sale = false, off_reason = ${GONE_REASON}, off_since = ${tx.now}::timestamptz, changed_at = ${tx.now}::timestamptz
-    where supplier_service_id = any(${plan.goneIds}::bigint[]) and is_on_sale`.execute(tx.db)
+    where supplier_service_id = any(${goneIds}::bigint[]) and is_on_sale`.execute(tx.db)
+}
+
+/** A service on sale whose new cost has passed its rate, and why it stops. */
+export interface RisenCost {
+  readonly entryId: string
+  readonly costMicros: bigint
+  readonly reason: string
+}
+
+/** Stops what the supplier now asks more for than it sells at, at once: the cost is a fact that waits for no decision. */
+export async function stopRisen(tx: Transaction, risen: readonly RisenCost[]): Promise<void> {
+  if (risen.length === 0) return
+  const rows = risen.map(({ entryId, costMicros, reason }) => ({ id: entryId, cost_micros: costMicros.toString(), reason }))
+  const given = sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id bigint, cost_micros bigint, reason text)`
+  await sql`update supplier_services u set cost_micros = r.cost_micros, quarantine_reason = r.reason from ${given} where u.id = r.id`.execute(tx.db)
+  await sql`
+    update services s set is_on_sale = false, off_reason = r.reason, off_since = ${tx.now}::timestamptz, changed_at = ${tx.now}::timestamptz
+    from ${given} where s.supplier_service_id = r.id and s.is_on_sale`.execute(tx.db)
 }
 
 async function writeEntries(tx: Transaction, supplierId: string, plans: readonly EntryPlan[]): Promise<void> {

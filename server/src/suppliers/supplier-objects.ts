@@ -29,7 +29,7 @@ export function catalogueImportObject(row: CatalogueImportRow): WithSupplier<Cat
   return {
     id: row.id, at: row.at, readCount: row.read_count, newCount: row.new_count, changedCount: row.changed_count, unchangedCount: row.unchanged_count,
     goneCount: row.gone_count, quarantinedCount: row.quarantined_count, unsoldCount: row.unsold_count, rateChangeCount: row.rate_change_count,
-    tookMs: row.took_ms, supplierId: row.supplier_id,
+    tookMs: row.took_ms, state: row.state, isScheduled: row.is_scheduled, decidedAt: row.decided_at, supplierId: row.supplier_id,
   }
 }
 

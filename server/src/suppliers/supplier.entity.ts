@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core'
-import { AnomalyKind, BreakerState } from '@tallyboard/schema'
+import { AnomalyKind, BreakerState, DeclaredSource, ImportState } from '@tallyboard/schema'
 import { instant, json, micros, ownId, rowId } from '../columns.ts'
 
 const SupplierSchema = defineEntity({
@@ -74,6 +74,13 @@ const CatalogueImportSchema = defineEntity({
     unsoldCount: p.integer(),
     rateChangeCount: p.integer(),
     tookMs: p.integer(),
+    state: p.enum(() => ImportState).default('Applied'),
+    /** Whether the worker read it by the clock. */
+    isScheduled: p.boolean().default(false),
+    markupBasisPoints: p.integer().default(0),
+    declaredSource: p.enum(() => DeclaredSource).nullable(),
+    decidedAt: instant().nullable(),
+    decidedBy: rowId().nullable(),
   },
 })
 

@@ -1,4 +1,4 @@
-import { AnomalyKind, BreakerState, DeclaredSource } from '@tallyboard/schema'
+import { AnomalyKind, BreakerState, DeclaredSource, ImportState } from '@tallyboard/schema'
 import { createUnionType, Field, ID, InputType, Int, ObjectType } from 'type-graphql'
 import { connectionOf } from '../connection.graphql.ts'
 import { isRefusal, RefusalType } from '../decision.graphql.ts'
@@ -47,7 +47,7 @@ export class SupplierServiceFilterInput implements SupplierServiceSelection {
   @Field(() => Boolean, { nullable: true }) readonly isContradictory?: boolean | null
 }
 
-@ObjectType('CatalogueImport', { simpleResolvers: true, description: 'One reading of a supplier\'s whole catalogue, and what it changed.' })
+@ObjectType('CatalogueImport', { simpleResolvers: true, description: 'One reading of a supplier\'s whole catalogue, and what it changed or would change.' })
 export class CatalogueImportType {
   @Field(() => ID) readonly id!: string
   @Field(() => DateTime) readonly at!: Date
@@ -60,6 +60,9 @@ export class CatalogueImportType {
   @Field(() => Int, { description: 'Services of a type the house does not sell.' }) readonly unsoldCount!: number
   @Field(() => Int, { description: 'Services whose selling rate moved (P1.4).' }) readonly rateChangeCount!: number
   @Field(() => Int, { description: 'Milliseconds, the supplier\'s answer included.' }) readonly tookMs!: number
+  @Field(() => ImportState) readonly state!: ImportState
+  @Field(() => Boolean, { description: 'Whether the house read it by the clock.' }) readonly isScheduled!: boolean
+  @Field(() => DateTime, { nullable: true, description: 'When its last row was decided, or it was let go.' }) readonly decidedAt!: Date | null
 }
 
 @ObjectType('Anomaly', { simpleResolvers: true, description: 'Something a supplier said that was kept and not applied.' })

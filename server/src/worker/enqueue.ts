@@ -25,6 +25,8 @@ export interface Jobs {
   'check-reports': Record<string, never>
   /** Walks along the chain of the audit log. */
   'check-audit': Record<string, never>
+  /** Reads the suppliers' lists that are due. */
+  'sync-catalogues': Record<string, never>
   /** Removes what nobody reads any more. */
   'keep-house': Record<string, never>
 }

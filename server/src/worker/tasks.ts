@@ -11,6 +11,7 @@ import { measureServiceEstimate } from '../services/measure-service-estimate.ts'
 import { forgetOldRefusals } from '../settings/note-decision.ts'
 import { readBalances } from '../suppliers/read-balances.ts'
 import { forgetOldCalls } from '../suppliers/supplier-calls.ts'
+import { forgetOldImportRows, syncCatalogues } from '../suppliers/sync-catalogues.ts'
 import { forgetDeadWorkers } from '../suppliers/worker-presence.ts'
 import { checkReports } from '../reports/check-reports.ts'
 import { rollUpReports } from '../reports/roll-up.ts'
@@ -18,7 +19,7 @@ import { endSpeedUps } from '../support/end-speed-ups.ts'
 import { forgetUnusedImages } from '../support/keep-image.ts'
 import type { Jobs } from './enqueue.ts'
 
-/** What recurs by the clock: balances, payments, the reports and what waits in vain each minute, missed events every ten, tidying and a look at the books each hour, all their sentences, the chain of the audit log and random days of the reports each night. A run that was missed is not made up for. */
+/** What recurs by the clock: balances, payments, the reports and what waits in vain each minute, missed events and lists that are due every ten, tidying and a look at the books each hour, all their sentences, the chain of the audit log and random days of the reports each night. A run that was missed is not made up for. */
 export const CRONTAB = [
   '* * * * * read-balances ?jobKey=read-balances&max=1',
   '* * * * * reconcile-payments ?jobKey=reconcile-payments&max=1',
@@ -26,6 +27,7 @@ export const CRONTAB = [
   '* * * * * roll-up-reports ?jobKey=roll-up-reports&max=1',
   '*/10 * * * * read-missed-payment-events ?jobKey=read-missed-payment-events&max=1',
   '12 * * * * snapshot-books ?jobKey=snapshot-books&max=3',
+  '*/10 * * * * sync-catalogues ?jobKey=sync-catalogues&max=1',
   '17 * * * * keep-house ?jobKey=keep-house&max=3',
   '33 3 * * * check-books ?jobKey=check-books&max=3',
   '43 3 * * * check-audit ?jobKey=check-audit&max=3',
@@ -46,11 +48,13 @@ export function tasksOf(house: House): TaskList {
     'roll-up-reports': async () => await rollUpReports(house),
     'check-reports': async () => { await checkReports(house) },
     'check-audit': async () => { await checkAudit(house) },
+    'sync-catalogues': async () => await syncCatalogues(house),
     'keep-house': async () => {
       await forgetDeadWorkers(house)
       await forgetOldCalls(house)
       await forgetOldRefusals(house.db)
       await forgetOldKeys(house.db, house.clock())
+      await forgetOldImportRows(house)
       await sql`delete from supplier_calls where expire < ${Date.now() - 3_600_000}`.execute(house.db)
       // Last, because it alone asks another machine: a store that does not answer fails this job, and nothing after it would be done.
       await forgetUnusedImages(house)
