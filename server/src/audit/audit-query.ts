@@ -1,7 +1,7 @@
-import { pipeline, Readable, type Transform } from 'node:stream'
-import { stringify } from 'csv-stringify'
+import type { Transform } from 'node:stream'
 import { sql, type Kysely } from 'kysely'
 import { isRowId } from '../connection.ts'
+import { csvOf } from '../csv.ts'
 import { inputError } from '../errors.ts'
 import type { Tables } from '../tables.ts'
 
@@ -62,12 +62,10 @@ export async function readAudit(db: Kysely<Tables>, selection: AuditSelection, l
   return rows
 }
 
-/** The log as comma-separated values (RFC 4180), newest first, written while it is read, in the form of the statement's. */
+/** The log as comma-separated values, newest first, written while it is read. */
 export function auditCsv(db: Kysely<Tables>, selection: AuditSelection): Transform {
   const columns = ['number', 'at', 'account', 'who', 'operation', 'subject', 'subject number', 'input', 'before', 'after', 'address', 'browser or program', 'request']
-  const csv = stringify({ bom: true, header: true, columns, record_delimiter: 'windows', escape_formulas: true, cast: { date: at => at.toISOString() } })
-  // What goes wrong is told by the stream that is returned.
-  return pipeline(Readable.from(cellsOf(db, selection)), csv, () => undefined)
+  return csvOf(columns, cellsOf(db, selection))
 }
 
 async function* cellsOf(db: Kysely<Tables>, selection: AuditSelection): AsyncGenerator<readonly unknown[]> {

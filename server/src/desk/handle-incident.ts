@@ -1,8 +1,9 @@
 import { Permission } from '@tallyboard/schema'
 import { sql } from 'kysely'
+import { filledText } from '../check-texts.ts'
 import { isRowId } from '../connection.ts'
 import { requirePermissionOf, type Viewer } from '../context.ts'
-import { inputError, notFound } from '../errors.ts'
+import { notFound } from '../errors.ts'
 import type { House } from '../house.ts'
 import { withIdempotency, type Refused } from '../idempotency.ts'
 import { switchService } from '../services/switch-service.ts'
@@ -22,7 +23,6 @@ export interface IncidentHandled {
   readonly incidentId: string
 }
 
-const REASON_LENGTH_MAX = 500
 /** So many services of a supplier are paused at once; whoever has more of them stalled pauses by category. */
 const PAUSED_MAX = 200
 
@@ -57,8 +57,7 @@ export async function markIncidentHandled(house: House, viewer: Viewer, request:
 
 async function incidentFor(house: House, viewer: Viewer, { incidentId, reason }: IncidentRequest, permission: Permission): Promise<IncidentRow> {
   requirePermissionOf(viewer, permission)
-  const length = reason.trim().length
-  if (length < 1 || length > REASON_LENGTH_MAX) throw inputError(`reason says in 1 to ${REASON_LENGTH_MAX} characters why.`, { field: 'reason' })
+  filledText(reason, 'reason')
   const incident = isRowId(incidentId) ? await readIncident(house.db, incidentId) : null
   if (incident === null) throw notFound('incident')
   return incident

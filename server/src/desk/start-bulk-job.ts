@@ -1,5 +1,6 @@
 import { countText, decideMessage, Permission, type BulkJobKind } from '@tallyboard/schema'
 import { sql } from 'kysely'
+import { filledText } from '../check-texts.ts'
 import { isRowId } from '../connection.ts'
 import { requirePermissionOf, type Viewer } from '../context.ts'
 import { inputError, invariant, notFound } from '../errors.ts'
@@ -25,15 +26,12 @@ export interface BulkJobAnswer {
   readonly jobId: string
 }
 
-const REASON_LENGTH_MAX = 500
-
 /** Writes a job with all its rows; a worker takes it up. More rows than were looked over are an input error: whoever starts it has not seen them. */
 export async function startBulkJob(house: House, viewer: Viewer, request: StartBulkJobRequest): Promise<BulkJobAnswer | Refused> {
   requirePermissionOf(viewer, Permission.ManageOrders)
   const { idempotencyKey, ...input } = request
   const { kind, expectedCount, message } = request
-  const reason = request.reason.trim()
-  if (reason.length < 1 || reason.length > REASON_LENGTH_MAX) throw inputError(`reason says in 1 to ${REASON_LENGTH_MAX} characters why.`, { field: 'reason' })
+  const reason = filledText(request.reason, 'reason')
   if ((message !== null) !== (kind === 'TellCustomers')) throw inputError('message goes with TellCustomers, and only with it.', { field: 'message' })
   if (!Number.isInteger(expectedCount) || expectedCount < 1) throw inputError('expectedCount says how many rows were looked over.', { field: 'expectedCount' })
   const { settings } = await house.settings()
@@ -62,8 +60,7 @@ export async function startBulkJob(house: House, viewer: Viewer, request: StartB
 /** Stops a job: the row in hand is finished, no other is begun, and what was done stays done. One that is over stays as it is. */
 export async function stopBulkJob(house: House, viewer: Viewer, { jobId, reason, idempotencyKey }: { readonly jobId: string, readonly reason: string, readonly idempotencyKey: string }): Promise<BulkJobAnswer | Refused> {
   requirePermissionOf(viewer, Permission.ManageOrders)
-  const words = reason.trim()
-  if (words.length < 1 || words.length > REASON_LENGTH_MAX) throw inputError(`reason says in 1 to ${REASON_LENGTH_MAX} characters why.`, { field: 'reason' })
+  const words = filledText(reason, 'reason')
   if (!isRowId(jobId)) throw notFound('bulk job')
   return await transact(house, async tx => await withIdempotency<BulkJobAnswer>(tx, { accountId: viewer.accountId, key: idempotencyKey, operation: 'stopBulkJob', input: { jobId, reason } }, async () => {
     const { rows } = await sql`select from bulk_jobs where id = ${jobId}::bigint`.execute(tx.db)

@@ -1,7 +1,6 @@
-import { pipeline, Readable, type Transform } from 'node:stream'
-import { formatMoney } from '@tallyboard/schema'
-import { stringify } from 'csv-stringify'
+import type { Transform } from 'node:stream'
 import type { Kysely } from 'kysely'
+import { csvOf } from '../csv.ts'
 import type { Tables } from '../tables.ts'
 import { lineOf } from './statement-line.ts'
 import { readStatement, type StatementPosition, type StatementSelection } from './statement-query.ts'
@@ -27,19 +26,9 @@ const COLUMNS = [
   'at', 'kind', 'what', 'why', 'amount', 'balance after', 'currency', 'order', 'payment', 'withdrawal', 'clause', 'transfer',
 ] as const
 
-/**
- * A statement as comma-separated values (RFC 4180), written while it is read.
- *
- * It begins with a byte order mark: the programs that most people open such a file with take it for another alphabet otherwise. A text that a
- * spreadsheet would take for a formula gets an apostrophe before it. Amounts are numbers, come from nobody's keyboard, and keep their minus.
- */
+/** A statement as comma-separated values, written while it is read. */
 export function statementCsv(db: Kysely<Tables>, accountId: string, selection: StatementSelection): Transform {
-  const csv = stringify({
-    bom: true, header: true, columns: [...COLUMNS], record_delimiter: 'windows', escape_formulas: true,
-    cast: { bigint: formatMoney, date: at => at.toISOString() },
-  })
-  // What goes wrong is told by the stream that is returned.
-  return pipeline(Readable.from(cellsOf(statementLines(db, accountId, selection))), csv, () => undefined)
+  return csvOf(COLUMNS, cellsOf(statementLines(db, accountId, selection)))
 }
 
 async function* cellsOf(lines: AsyncGenerator<StatementLineType>): AsyncGenerator<readonly unknown[]> {

@@ -1,13 +1,12 @@
-import { pipeline, Readable, type Transform } from 'node:stream'
-import { formatMoney } from '@tallyboard/schema'
-import { stringify } from 'csv-stringify'
+import type { Transform } from 'node:stream'
+import { csvOf } from '../csv.ts'
 import { inputError } from '../errors.ts'
+import { houseCurrency } from '../house-currency.ts'
 import type { House } from '../house.ts'
 import { readCohorts } from './cohorts-query.ts'
 import { readHouseOwes } from './owes-query.ts'
 import { CohortLength, ReportBy, ReportSort } from './report-enums.ts'
 import { marginOf, readReport, type ReportSelection, type ReportSums } from './report-query.ts'
-import { houseCurrency } from './reports-state.ts'
 import { checkSpan, type Span } from './span.ts'
 
 /** Enough that the asking costs little beside the rows, few enough that nobody feels them in memory. */
@@ -25,7 +24,7 @@ export interface ReportCsvRequest {
 
 const SUMS_COLUMNS = ['revenue', 'refunds', 'supplier cost', 'margin', 'orders', 'orders without a known cost', 'delivered', 'refills asked', 'refills honoured', 'refills refused'] as const
 
-/** A report as comma-separated values (RFC 4180), written while it is read, in the form of the statement's. */
+/** A report as comma-separated values, written while it is read. */
 export async function reportCsv(house: House, { report, from, to, sort, isAscending, length }: ReportCsvRequest): Promise<Transform> {
   const span = checkSpan(from, to, house.clock())
   const currency = await houseCurrency(house.db)
@@ -39,14 +38,6 @@ export async function reportCsv(house: House, { report, from, to, sort, isAscend
 /** What it is called on somebody's disk. */
 export function reportCsvName({ report }: ReportCsvRequest): string {
   return `report-${report.toLowerCase()}`
-}
-
-function csvOf(columns: readonly string[], cells: AsyncGenerator<readonly unknown[]>): Transform {
-  const csv = stringify({
-    bom: true, header: true, columns: [...columns], record_delimiter: 'windows', escape_formulas: true, cast: { bigint: formatMoney, date: at => at.toISOString() },
-  })
-  // What goes wrong is told by the stream that is returned.
-  return pipeline(Readable.from(cells), csv, () => undefined)
 }
 
 async function* reportCells(house: House, selection: Omit<ReportSelection, 'after'>): AsyncGenerator<readonly unknown[]> {

@@ -1,5 +1,4 @@
 import { sql, type Kysely } from 'kysely'
-import type { Currency } from '@tallyboard/schema'
 import type { Tables } from '../tables.ts'
 import type { ReportsStateType } from './report.graphql.ts'
 
@@ -13,11 +12,4 @@ export async function readReportsState(db: Kysely<Tables>): Promise<ReportsState
     countedAt: state?.counted_at ?? null, dueDayCount: state?.due ?? 0,
     lastCheck: check === undefined ? null : { at: check.at, dayCount: check.day_count, differences: check.differences },
   }
-}
-
-/** The currency that the house opens accounts in. */
-export async function houseCurrency(db: Kysely<Tables>): Promise<Currency> {
-  const { rows: [row] } = await sql<{ currency: Currency }>`select value #>> '{}' as currency from house where key = 'currency'`.execute(db)
-  if (row === undefined) throw new Error('a house has a currency')
-  return row.currency
 }

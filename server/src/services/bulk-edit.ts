@@ -1,5 +1,6 @@
 import { DeclaredSource, isSoldBelowCost, Permission, rateFromCost, ruleFor, type PricingRule } from '@tallyboard/schema'
 import type { Kysely } from 'kysely'
+import { filledText } from '../check-texts.ts'
 import { isRowId } from '../connection.ts'
 import { requirePermissionOf, type Viewer } from '../context.ts'
 import { inputError } from '../errors.ts'
@@ -57,7 +58,6 @@ export interface BulkEdited {
 
 /** More than an import brings at once; larger, and the transaction holds the catalogue for seconds. */
 const SERVICE_COUNT_MAX = 5_000
-const REASON_LENGTH_MAX = 500
 const BASIS_POINTS = 10_000n
 
 /** What an edit of many services would do. */
@@ -165,8 +165,7 @@ function checkChange(change: BulkChange): void {
   if (rateChangeBasisPoints != null && (!Number.isInteger(rateChangeBasisPoints) || rateChangeBasisPoints <= -10_000 || rateChangeBasisPoints > 100_000)) {
     throw inputError('rateChangeBasisPoints is above -10000 and at most 100000.', { field: 'rateChangeBasisPoints' })
   }
-  const why = reason?.trim() ?? ''
-  if (isOnSale === false && (why.length < 1 || why.length > REASON_LENGTH_MAX)) throw inputError(`reason says in 1 to ${REASON_LENGTH_MAX} characters why they go off sale.`, { field: 'reason' })
+  if (isOnSale === false) filledText(reason ?? '', 'reason')
   if (category != null) checkedService({ ...SOUND, category: category.trim() })
   if (guaranteeWords != null) guaranteeFrom(guaranteeWords)
 }

@@ -1,6 +1,7 @@
 import { Permission, refuse, type DeclaredSource, type Platform } from '@tallyboard/schema'
 import { sql } from 'kysely'
 import { auditChange } from '../audit/audit-change.ts'
+import { filledText } from '../check-texts.ts'
 import { isRowId } from '../connection.ts'
 import { requirePermissionOf, type Viewer } from '../context.ts'
 import { inputError, notFound } from '../errors.ts'
@@ -26,18 +27,13 @@ export interface Switched {
   readonly changedCount: number
 }
 
-const REASON_LENGTH_MAX = 500
-
 /**
  * Switches a service, a category or a platform off, or on again (P1.5). A service whose supplier no longer has it, or whose entry is in
  * quarantine, is not put on sale with its category; one in quarantine is let out by being switched on itself. Orders already placed go on.
  */
 export async function switchService(house: House, viewer: Viewer, request: SwitchServiceRequest): Promise<Switched | Refused> {
   requirePermissionOf(viewer, Permission.ManageCatalogue)
-  const reason = request.reason.trim()
-  if (reason.length < 1 || reason.length > REASON_LENGTH_MAX) {
-    throw inputError(`reason says in 1 to ${REASON_LENGTH_MAX} characters why.`, { field: 'reason' })
-  }
+  const reason = filledText(request.reason, 'reason')
   const chosen = [request.serviceId, request.category, request.platform].filter(choice => choice !== null)
   if (chosen.length !== 1) throw inputError('Name exactly one of serviceId, category and platform.', { field: 'serviceId' })
   if (request.serviceId !== null && !isRowId(request.serviceId)) throw notFound('service')

@@ -1,5 +1,6 @@
 import { Permission } from '@tallyboard/schema'
 import { sql, type Kysely } from 'kysely'
+import { filledText } from '../check-texts.ts'
 import { isRowId } from '../connection.ts'
 import { requirePermissionOf, type Viewer } from '../context.ts'
 import { inputError, notFound } from '../errors.ts'
@@ -58,7 +59,6 @@ export async function readSpecialRates(db: Kysely<Tables>, owner: { readonly acc
 }
 
 const NAME_LENGTH_MAX = 60
-const REASON_LENGTH_MAX = 500
 const RATE_MICROS_MAX = 10_000_000_000_000n
 
 /** Keeps a tier with what it takes off the list. A discount stops at the cost of a service. For administrators. */
@@ -102,12 +102,11 @@ export interface SetSpecialRateRequest {
 /** Sets by hand what one customer, or whoever is in a tier, pays for a service. It may lie below the cost: a person said so, and why. For administrators. */
 export async function setSpecialRate(house: House, viewer: Viewer, request: SetSpecialRateRequest): Promise<Kept | Refused> {
   const { accountId, tier, serviceId, rateMicros } = request
-  const reason = request.reason.trim()
+  const reason = filledText(request.reason, 'reason')
   if ((accountId === null) === (tier === null)) throw inputError('Name exactly one of accountId and tier.', { field: 'accountId' })
   if (accountId !== null && !isRowId(accountId)) throw notFound('account')
   if (!isRowId(serviceId)) throw notFound('service')
   if (rateMicros !== null && (rateMicros < 1n || rateMicros > RATE_MICROS_MAX)) throw inputError('rate is above 0 and at most 10000000.', { field: 'rate' })
-  if (reason.length < 1 || reason.length > REASON_LENGTH_MAX) throw inputError(`reason says in 1 to ${REASON_LENGTH_MAX} characters why.`, { field: 'reason' })
   return await kept(house, viewer, 'setSpecialRate', request, async tx => {
     const { rows } = await sql`select 1 from services where id = ${serviceId}::bigint`.execute(tx.db)
     if (rows.length === 0) throw notFound('service')

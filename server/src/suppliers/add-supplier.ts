@@ -1,6 +1,7 @@
-import { invariant, Permission } from '@tallyboard/schema'
+import { Permission } from '@tallyboard/schema'
 import { requirePermissionOf, type Viewer } from '../context.ts'
 import { inputError, violatedConstraint } from '../errors.ts'
+import { houseCurrency } from '../house-currency.ts'
 import type { House } from '../house.ts'
 import { withIdempotency, type Refused } from '../idempotency.ts'
 import { transact } from '../transact.ts'
@@ -47,8 +48,8 @@ export async function addSupplier(house: House, viewer: Viewer, request: AddSupp
   }
   const address = readSupplierAddress(request.url, house.env.isPrivateSupplierAllowed)
   if (!address.ok) throw inputError(address.reason, { field: 'url' })
-  const houseCurrency = await currencyOfHouse(house)
-  if (currency !== houseCurrency) throw inputError(`The house keeps its books in ${houseCurrency}; a supplier in another currency cannot be added.`, { field: 'currency' })
+  const booksCurrency = await houseCurrency(house.db)
+  if (currency !== booksCurrency) throw inputError(`The house keeps its books in ${booksCurrency}; a supplier in another currency cannot be added.`, { field: 'currency' })
 
   const url = address.url.href
   const attempt = { accountId: viewer.accountId, key: request.idempotencyKey, operation: 'addSupplier', input: { name, url, key, currency, cap: request.rateCapPerSecond } }
@@ -71,10 +72,4 @@ export async function addSupplier(house: House, viewer: Viewer, request: AddSupp
     if (violatedConstraint(cause) === 'suppliers_name_once') throw inputError(`There is a supplier named ${name} already.`, { field: 'name' })
     throw cause
   }
-}
-
-async function currencyOfHouse(house: House): Promise<string> {
-  const row = await house.db.selectFrom('house').select('value').where('key', '=', 'currency').executeTakeFirst()
-  invariant(typeof row?.value === 'string', 'the house has a currency')
-  return row.value
 }
