@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestHouse, type Session, type TestHouse } from '../support/house.ts'
 
 // Everything that can be asked, done or watched is tried by nobody and by each role of the house. What comes out is docs/permissions.md, written by
-// `pnpm permissions`; and it is what the description of each field promises.
+// `pnpm run permissions`; and it is what the description of each field promises.
 
 type Person = 'nobody' | Role
 const PEOPLE: readonly Person[] = ['nobody', ...Object.values(Role)]
@@ -128,7 +128,7 @@ function titleOf(person: Person): string {
 }
 
 describe('whoever is not meant is refused, and whoever is meant is not', () => {
-  test('docs/permissions.md says what each role is answered; `pnpm permissions` writes it', async () => {
+  test('docs/permissions.md says what each role is answered; `pnpm run permissions` writes it', async () => {
     const parts = OPERATIONS.map(operation => {
       const name = { query: 'Query', mutation: 'Mutation', subscription: 'Subscription' }[operation]
       const lines = rows.filter(row => row.operation === operation).map(({ field, answers }) => `| \`${field.name}\` | ${PEOPLE.map(role => answers[role]).join(' | ')} |`)
@@ -138,7 +138,7 @@ describe('whoever is not meant is refused, and whoever is meant is not', () => {
     const table = [`| Permission | ${Object.values(Role).map(titleOf).join(' | ')} |`, `| --- |${' --- |'.repeat(Object.values(Role).length)}`, ...roles].join('\n')
     const head = `# Who may do what
 
-Written by \`pnpm permissions\`, which tries every field as every role; never by hand. *yes*: the role itself is not in the way. What belongs to another customer is still not found,
+Written by \`pnpm run permissions\`, which tries every field as every role; never by hand. *yes*: the role itself is not in the way. What belongs to another customer is still not found,
 and the terms may still refuse. *sign in*: refused with \`UNAUTHENTICATED\`. *no*: refused with \`FORBIDDEN\`. Some fields hold more for the house than for a customer; their descriptions
 say so.`
     await expect(`${[head, table, ...parts].join('\n\n')}\n`).toMatchFileSnapshot('../../docs/permissions.md')
